@@ -98,6 +98,8 @@ def _moved_on(case: Case, names: Names, raised: list[SeverityRule], stated: Seve
     """Whether something said after the severity was set speaks for another one."""
     if names.has("trouble_over", "severity_increasing"):
         return True
+    if names.has("workaround_in_use") and all(e.start > proof.end for e in names.because("workaround_in_use")):
+        return True
     later = [r for r in raised if r.severity.rank < stated.rank and all(e.start > proof.end for e in names.because(*r.when.positive()))]
     return any(names.because(*r.when.positive()) for r in later) and len(case.document.messages) > 1
 

@@ -1,0 +1,5 @@
+"""`python -m assistant` is `escalate`."""
+
+from assistant.cli import main
+
+main()

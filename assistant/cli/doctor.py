@@ -1,0 +1,105 @@
+"""`escalate doctor`: what works here, what does not, and what to do about it."""
+
+import importlib.util
+import sys
+
+import typer
+
+from assistant.cli.streams import write_result
+
+
+def register(app: typer.Typer) -> None:
+    """Add the command."""
+    app.command("doctor")(doctor)
+
+
+def doctor() -> None:
+    """Say what this installation can do, and what is missing."""
+    lines, healthy = [], True
+    for name, check in (
+        ("version", _version), ("policy", _policy), ("lexicons", _lexicons), ("templates", _templates),
+        ("state folder", _home), ("index", _index), ("page", _page), ("model engine", _model),
+    ):
+        state, text = check()
+        healthy = healthy and state != "FAIL"
+        lines.append(f"{state:4}  {name}: {text}")
+    write_result("\n".join(lines), None)
+    if not healthy:
+        raise typer.Exit(3)
+
+
+def _version() -> tuple[str, str]:
+    from assistant.version import app_version
+
+    return "ok", f"{app_version()} on Python {sys.version.split()[0]}"
+
+
+def _policy() -> tuple[str, str]:
+    from assistant.errors import EscalateError
+    from assistant.pipeline import shared_assistant
+
+    try:
+        policy = shared_assistant().policy
+    except EscalateError as error:
+        return "FAIL", str(error)
+    return "ok", f"{len(policy.verdict)} verdict rules, fingerprint {policy.fingerprint}"
+
+
+def _lexicons() -> tuple[str, str]:
+    from assistant.errors import EscalateError
+    from assistant.pipeline import shared_assistant
+
+    try:
+        languages = shared_assistant().understander.languages()
+    except EscalateError as error:
+        return "FAIL", str(error)
+    return "ok", ", ".join(languages)
+
+
+def _templates() -> tuple[str, str]:
+    from assistant.errors import EscalateError
+    from assistant.pipeline import shared_assistant
+
+    try:
+        return "ok", ", ".join(sorted(shared_assistant().templates.languages))
+    except EscalateError as error:
+        return "FAIL", str(error)
+
+
+def _home() -> tuple[str, str]:
+    from assistant.settings import default_settings
+
+    home = default_settings().home
+    try:
+        home.mkdir(parents=True, exist_ok=True)
+        probe = home / ".probe"
+        probe.write_text("ok")
+        probe.unlink()
+    except OSError as error:
+        return "FAIL", f"{home} cannot be written: {error.strerror or error}. Set ESCALATE_HOME to a folder of yours."
+    return "ok", str(home)
+
+
+def _index() -> tuple[str, str]:
+    from assistant.errors import EscalateError
+    from assistant.pipeline import shared_assistant
+
+    try:
+        status = shared_assistant().index.status()
+    except EscalateError as error:
+        return "FAIL", str(error)
+    if not status.tickets and not status.articles:
+        return "warn", "empty. Run `escalate index --sample`, or index your own tickets and articles."
+    if status.pending:
+        return "warn", f"{status.pending} records are not searchable yet. Run `escalate index --rebuild`."
+    return "ok", f"{status.tickets} tickets, {status.articles} articles"
+
+
+def _page() -> tuple[str, str]:
+    if importlib.util.find_spec("streamlit") is None:
+        return "FAIL", "Streamlit is not installed. Reinstall the package."
+    return "ok", "run `escalate ui`"
+
+
+def _model() -> tuple[str, str]:
+    return "warn", "not in this version; drafts are made by the rules engine, which needs none"

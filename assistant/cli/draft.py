@@ -1,0 +1,75 @@
+"""`escalate draft`: the main job on the command line."""
+
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated, Optional
+
+import typer
+
+from assistant.cli.streams import note, read_input, write_result
+
+
+class EngineChoice(StrEnum):
+    """Who reads and writes."""
+
+    RULES = "rules"
+    MODEL = "model"
+    AUTO = "auto"
+
+
+class FormatChoice(StrEnum):
+    """Every export; a test holds the list equal to `assistant.exports`."""
+
+    MARKDOWN = "markdown"
+    JSON = "json"
+    JIRA = "jira"
+    JIRA_WIKI = "jira-wiki"
+    ZENDESK = "zendesk"
+    SLACK = "slack"
+    ICS = "ics"
+    HTML = "html"
+
+
+def register(app: typer.Typer) -> None:
+    """Add the command."""
+    app.command("draft")(draft)
+
+
+def draft(
+    file: Annotated[str, typer.Argument(metavar="[FILE|-]", help="The raw issue; - or nothing reads stdin.")] = "-",
+    customer: Annotated[Optional[str], typer.Option(help="Customer or account.")] = None,
+    reported_by: Annotated[Optional[str], typer.Option(help="Your name or team.")] = None,
+    received_at: Annotated[Optional[str], typer.Option(help="When it reached support (ISO 8601).")] = None,
+    now: Annotated[Optional[str], typer.Option(help="The present moment (ISO 8601), for repeatable drafts.")] = None,
+    engine: Annotated[EngineChoice, typer.Option(help="Who reads and writes.")] = EngineChoice.AUTO,
+    format: Annotated[FormatChoice, typer.Option("--format", "-f", help="What to print.")] = FormatChoice.MARKDOWN,
+    decision: Annotated[Optional[str], typer.Option(help="Override the verdict: escalate or handle_in_support.")] = None,
+    severity: Annotated[Optional[str], typer.Option(help="Override the severity: SEV1 to SEV4.")] = None,
+    target: Annotated[Optional[str], typer.Option(help="Override the targets, primary first: engineering,leadership.")] = None,
+    reason: Annotated[Optional[str], typer.Option(help="Why you override; kept in the draft.")] = None,
+    save: Annotated[bool, typer.Option("--save", help="Keep it in the register.")] = False,
+    allow_incomplete: Annotated[bool, typer.Option("--allow-incomplete", help="Send now: print what is still being gathered in the brief.")] = False,
+    output: Annotated[Optional[Path], typer.Option("-o", "--output", help="Write to a file.")] = None,
+) -> None:
+    """Draft verdict, brief, customer update and checklist from a raw issue."""
+    from assistant.errors import ModeMissing
+    from assistant.exports import render
+    from assistant.pipeline import require_engine, shared_assistant
+
+    if save:
+        raise ModeMissing("--save: this version has no register yet.", "Leave it out, and keep the draft with -o.")
+    require_engine(engine.value)
+    assistant = shared_assistant()
+    assistant.warm()
+    understood = assistant.understand(read_input(file), customer=customer, reported_by=reported_by, received_at=received_at, now=now)
+    assessment = assistant.assess(understood)
+    wishes = {"decision": decision, "severity": severity, "targets": target}
+    overrides = assistant.overrides({k: v for k, v in wishes.items() if v}, reason or "", assessment, reported_by)
+    escalation = assistant.write(understood, assistant.assess(understood, overrides), allow_incomplete=allow_incomplete)
+    for fallback in escalation.provenance.fallbacks:
+        note(f"note: {fallback}")
+    write_result(render(escalation, format.value, now=understood.now), output)
+    if not escalation.checklist.ready:
+        gaps = [i.id for i in escalation.checklist.items if i.blocking] + [f.id for f in escalation.checklist.findings if f.level == "blocker"]
+        note(f"not ready: {', '.join(dict.fromkeys(gaps))}. See the checklist; --allow-incomplete sends it with the gaps printed.")
+        raise typer.Exit(1)

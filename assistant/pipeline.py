@@ -1,0 +1,252 @@
+"""The way through: paste → understood → matched → assessed → drafted → checked. One function per stretch.
+
+`Assistant` holds what is costly to build (policy, lexicon, templates, index, embedder) and is safe to share
+between threads; everything about one issue travels in values.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+from functools import cached_property, lru_cache
+from typing import TYPE_CHECKING, Literal
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from assistant import checks, drafting
+from assistant.assess import Case, assess
+from assistant.assess.overrides import apply_overrides, override
+from assistant.domain import (
+    Article, Assessment, ChecklistReport, Document, Escalation, Extraction, Issue, KnowledgeKind, Match, Override, Provenance, SpanKind,
+)
+from assistant.errors import ModeMissing, WrongUsage
+from assistant.follow_ups import plan_follow_ups
+from assistant.intake import decode, read_issue
+from assistant.policy import Policy, load_policy
+from assistant.redaction import redact
+from assistant.settings import Settings, default_settings
+from assistant.understanding import Understander
+from assistant.version import app_version
+
+if TYPE_CHECKING:
+    from assistant.retrieval import KnowledgeIndex
+
+Engine = Literal["rules", "model", "auto"]
+MATCHES = 8
+"""Matches shown with a draft: what fits one screen."""
+QUERY_CHARACTERS = 6000
+"""Of a paste, what search is given: beyond that the encoder and BM25 gain nothing."""
+
+
+@dataclass(frozen=True)
+class Understood:
+    """One issue, read and matched, before any verdict; kept so that an override need not read again."""
+
+    issue: Issue
+    document: Document
+    extraction: Extraction
+    matches: tuple[Match, ...]
+    articles: Mapping[str, Article]
+    now: datetime
+    fallbacks: tuple[str, ...]
+
+    @property
+    def reference(self) -> datetime:
+        """From when ages and relative dates count."""
+        return self.issue.received_at or self.now
+
+
+class Assistant:
+    """Drafts escalations by rules. Build once, use many times."""
+
+    def __init__(self, settings: Settings, *, index: "KnowledgeIndex | None" = None) -> None:
+        self.settings = settings
+        self._given_index = index
+
+    @cached_property
+    def policy(self) -> Policy:
+        """The policy in force."""
+        return load_policy(self.settings.knowledge / "policy")
+
+    @cached_property
+    def templates(self) -> drafting.Templates:
+        """The texts of customer updates and questions."""
+        return drafting.load_templates(self.settings.knowledge / "templates")
+
+    @cached_property
+    def understander(self) -> Understander:
+        """The rules engine's reader."""
+        return Understander(self.settings.knowledge / "lexicon")
+
+    @cached_property
+    def index(self) -> "KnowledgeIndex":
+        """The knowledge index; opening it loads the vector store's client."""
+        if self._given_index is not None:
+            return self._given_index
+        from assistant.retrieval import open_index
+
+        return open_index(settings=self.settings)
+
+    @cached_property
+    def zone(self) -> ZoneInfo:
+        """The zone of times without one. Raises WrongUsage for an unknown name."""
+        try:
+            return ZoneInfo(self.settings.timezone)
+        except (ZoneInfoNotFoundError, ValueError) as error:
+            raise WrongUsage(f"{self.settings.timezone!r} is no time zone.", "Use a name such as Europe/Berlin.") from error
+
+    def _moment(self, value: str | datetime | None, name: str) -> datetime | None:
+        if value is None or value == "":
+            return None
+        try:
+            moment = datetime.fromisoformat(value) if isinstance(value, str) else value
+        except ValueError as error:
+            raise WrongUsage(f"{name} {value!r} is no ISO time.", "Write it as 2026-11-20T09:30:00+01:00.") from error
+        return moment if moment.tzinfo else moment.replace(tzinfo=self.zone)
+
+    def understand(
+        self,
+        text: str | bytes,
+        *,
+        customer: str | None = None,
+        reported_by: str | None = None,
+        received_at: str | datetime | None = None,
+        now: str | datetime | None = None,
+        with_matches: bool = True,
+    ) -> Understood:
+        """Read a paste and search for what is like it. Raises UnreadableInput and WrongUsage."""
+        moment = self._moment(now, "--now") or datetime.now(self.zone).replace(microsecond=0)
+        received = self._moment(received_at, "--received-at")
+        customer, reported_by = _typed(customer), _typed(reported_by)
+        raw = decode(text) if isinstance(text, bytes) else text
+        document = read_issue(raw, customer=customer)
+        issue = Issue(text=raw, customer=customer, reported_by=reported_by, received_at=received, language=document.language)
+        reference = received or moment
+        extraction = self.understander.read(document, reference=reference)
+        notes = [f"{o.end - o.start} characters were not read: {o.why}" for o in document.left_out]
+        matches: tuple[Match, ...] = ()
+        articles: dict[str, Article] = {}
+        if with_matches:
+            matches = tuple(self.index.search(problem_text(document), limit=MATCHES))
+            notes += self.index.notes
+            for match in matches:
+                record = self.index.get(match.id) if match.kind is KnowledgeKind.ARTICLE else None
+                if isinstance(record, Article):
+                    articles[match.id] = record
+        return Understood(issue, document, extraction, matches, articles, moment, tuple(notes))
+
+    def assess(self, understood: Understood, overrides: tuple[Override, ...] = ()) -> Assessment:
+        """Policy's verdict, with a person's overrides on top."""
+        case = Case(understood.document, understood.extraction, understood.matches, understood.reference)
+        return apply_overrides(assess(case, self.policy), overrides, self.policy)
+
+    def write(self, understood: Understood, assessment: Assessment, *, allow_incomplete: bool = False) -> Escalation:
+        """Draft, check and gather everything into one record."""
+        follow_ups = plan_follow_ups(assessment, self.policy, understood.now)
+        items = checks.check_items(understood.document, understood.extraction, assessment, understood.issue, self.policy)
+        drafts = drafting.draft(
+            understood.issue, understood.document, understood.extraction, assessment, understood.matches, understood.articles,
+            follow_ups, items.signature, now=understood.now, templates=self.templates, team=self.settings.team,
+        )
+        drafts, counts = drafting.mask_drafts(drafts, redact)
+        report = checks.report(
+            items, drafts, assessment, understood.document, understood.issue, understood.matches, understood.now,
+            policy=self.policy, acknowledged=allow_incomplete,
+        )
+        return Escalation(
+            issue=understood.issue,
+            facts=understood.extraction.facts,
+            signals=understood.extraction.signals,
+            assessment=assessment,
+            matches=understood.matches,
+            brief=drafts.brief,
+            updates=drafts.updates,
+            questions=drafts.questions,
+            customer_message=drafts.customer_message,
+            separate_problems=understood.extraction.separate_problems,
+            checklist=report,
+            follow_ups=follow_ups,
+            provenance=Provenance(
+                engine="rules",
+                policy=self.policy.fingerprint,
+                index=self.index.fingerprint if understood.matches else None,
+                app_version=app_version(),
+                redactions=counts,
+                fallbacks=understood.fallbacks,
+            ),
+        )
+
+    def overrides(self, wishes: Mapping[str, str], reason: str, assessment: Assessment, by: str | None) -> tuple[Override, ...]:
+        """Checked overrides of what was wished, name → value. Raises WrongUsage; `reason` is needed for any."""
+        return tuple(override(what, value, reason, assessment, by) for what, value in wishes.items())
+
+    def check(self, text: str, kind: str, issue_text: str | None, drafted: Escalation | None = None) -> ChecklistReport:
+        """The validator on an edited or hand-written `brief` or `update`."""
+        understood = None if issue_text is None else self.understand(issue_text, with_matches=False)
+        return checks.check_text(
+            text, kind, issue=understood.issue if understood else None, document=understood.document if understood else None,
+            matches=drafted.matches if drafted else (), now=datetime.now(self.zone), policy=self.policy,
+        )  # fmt: skip
+
+    def warm(self) -> None:
+        """Start loading what is slow to import in a thread, while the paste is read."""
+        self.index.warm()
+
+    def draft(
+        self,
+        text: str | bytes,
+        *,
+        customer: str | None = None,
+        reported_by: str | None = None,
+        received_at: str | datetime | None = None,
+        now: str | datetime | None = None,
+        engine: Engine = "auto",
+        overrides: tuple[Override, ...] = (),
+        allow_incomplete: bool = False,
+    ) -> Escalation:
+        """The whole way. Raises UnreadableInput, WrongUsage, ModeMissing, and knowledge index errors."""
+        require_engine(engine)
+        understood = self.understand(text, customer=customer, reported_by=reported_by, received_at=received_at, now=now)
+        return self.write(understood, self.assess(understood, overrides), allow_incomplete=allow_incomplete)
+
+    def with_index(self, index: "KnowledgeIndex") -> "Assistant":
+        """The same assistant over another index."""
+        return Assistant(self.settings, index=index)
+
+
+@lru_cache(maxsize=4)
+def _assistant_for(settings: Settings) -> Assistant:
+    return Assistant(settings)
+
+
+def shared_assistant(settings: Settings | None = None) -> Assistant:
+    """One assistant per settings and process: policy, templates and index are built once."""
+    return _assistant_for(settings or default_settings())
+
+
+def require_engine(engine: str) -> None:
+    """Raises WrongUsage for an unknown engine, ModeMissing for the model engine, which this version does not have."""
+    if engine not in ("rules", "model", "auto"):
+        raise WrongUsage(f"there is no engine {engine!r}.", "One of: rules, model, auto.")
+    if engine == "model":
+        raise ModeMissing("this version has no model engine yet.", "Use --engine rules, or auto, which uses the rules.")
+
+
+def _typed(value: str | None) -> str | None:
+    return value.strip() or None if value else None
+
+
+def problem_text(document: Document) -> str:
+    """What search is given: the title and the words of people and logs, without headers and signatures."""
+    return "\n".join(_problem_lines(document))[:QUERY_CHARACTERS]
+
+
+def _problem_lines(document: Document) -> Iterator[str]:
+    if document.subject:
+        yield document.subject
+    for span in document.spans:
+        if span.kind not in (SpanKind.META, SpanKind.SIGNATURE):
+            yield span.text
+
+
+def without_matches(understood: Understood) -> Understood:
+    """The same issue as if nothing were indexed; for measuring."""
+    return replace(understood, matches=(), articles={})
