@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cached_property, lru_cache
+from threading import Thread
 from typing import TYPE_CHECKING, Literal
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -22,6 +23,7 @@ from assistant.follow_ups import plan_follow_ups
 from assistant.intake import decode, read_issue
 from assistant.policy import Policy, load_policy
 from assistant.redaction import redact
+from assistant.resources import TOKENIZER
 from assistant.settings import Settings, default_settings
 from assistant.understanding import Understander
 from assistant.version import app_version
@@ -74,7 +76,9 @@ class Assistant:
     @cached_property
     def understander(self) -> Understander:
         """The rules engine's reader."""
-        return Understander(self.settings.knowledge / "lexicon")
+        from assistant.understanding.reader import load_reader
+
+        return Understander(self.settings.knowledge / "lexicon", load_reader(TOKENIZER))
 
     @cached_property
     def index(self) -> "KnowledgeIndex":
@@ -189,6 +193,7 @@ class Assistant:
     def warm(self) -> None:
         """Start loading what is slow to import in a thread, while the paste is read."""
         self.index.warm()
+        Thread(target=self.understander.warm, daemon=True).start()
 
     def draft(
         self,

@@ -22,3 +22,6 @@ def shipped(name: str) -> Path:
     if (root / "pyproject.toml").is_file() and beside.is_dir():
         return beside
     raise ModeMissing(f"the folder {name!r} of this installation is missing (looked for {inside} and {beside}).", "Reinstall the package.")
+
+TOKENIZER = _PACKAGE / "retrieval" / "minilm" / "tokenizer.json"
+"""The word pieces that the embedder and the reader share."""

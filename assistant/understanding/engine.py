@@ -1,0 +1,87 @@
+"""The rules engine's reader of pastes: signals by cues and reader, facts by finders and reader."""
+
+from datetime import datetime
+from pathlib import Path
+
+from assistant.domain import Document, Extraction, Signal, SignalState, SpanKind
+from assistant.understanding.context import Turn
+from assistant.understanding.facts import find_description, find_facts, find_separate_problems, find_summary
+from assistant.understanding.lexicon import lexicons_for, load_lexicon, load_readings
+from assistant.understanding.reader import SentenceJudgement, ThreadReader, speaker_of
+from assistant.understanding.signals import Hit, Reading, Vote, decide_signals, find_hits, read_sentences, state_of
+
+READ_SENTENCES = 120
+"""Sentences the reader reads of one paste (the first 90 and the last 30); the budget of a warm draft. Cues read all."""
+
+
+class Understander:
+    """Reads documents. Without a reader, cues alone decide."""
+
+    def __init__(self, folder: Path, reader: ThreadReader | None = None) -> None:
+        self.folder = folder
+        self._reader = reader
+
+    def warm(self) -> None:
+        """Load the reader now."""
+        if self._reader is not None:
+            self._reader.warm()
+
+    def languages(self) -> tuple[str, ...]:
+        """Languages with a lexicon, all checked. Raises PolicyError for a broken one."""
+        found = tuple(sorted(p.stem for p in self.folder.glob("??.toml")))
+        for code in found:
+            load_lexicon(self.folder, code)
+        return found
+
+    def read(self, document: Document, *, reference: datetime) -> Extraction:
+        """Facts and signals of a paste. `reference` is aware: when it was received, else now."""
+        lexicons = lexicons_for(self.folder, document.language)
+        readings = read_sentences(document, lexicons)
+        judgements = self._judge(readings)
+        summary, summary_evidence = find_summary(document, reference=reference, folder=self.folder)
+        return Extraction(
+            facts=find_facts(document, reference=reference, folder=self.folder),
+            signals=self._signals(document, readings, judgements),
+            summary=summary,
+            summary_evidence=summary_evidence,
+            description=find_description(document, reference=reference, folder=self.folder),
+            separate_problems=find_separate_problems(document, reference=reference, folder=self.folder),
+        )
+
+    def signals(self, document: Document) -> tuple[Signal, ...]:
+        """The signals alone."""
+        readings = read_sentences(document, lexicons_for(self.folder, document.language))
+        return self._signals(document, readings, self._judge(readings))
+
+    def _judge(self, readings: tuple[Reading, ...]) -> dict[str, SentenceJudgement]:
+        """Span id → the reader's judgement."""
+        if self._reader is None:
+            return {}
+        chosen = [r for r in readings if r.span.kind is not SpanKind.LOG]
+        if len(chosen) > READ_SENTENCES:
+            chosen = chosen[: READ_SENTENCES - 30] + chosen[-30:]
+        rows = [(speaker_of(r.message.role, r.message.visibility), r.span.text) for r in chosen]
+        return {chosen[j.number].span.id: j for j in self._reader.read(rows)}
+
+    def _signals(
+        self, document: Document, readings: tuple[Reading, ...], judgements: dict[str, SentenceJudgement]
+    ) -> tuple[Signal, ...]:
+        rules = load_readings(self.folder)
+        hits = find_hits(readings, lexicons_for(self.folder, document.language), rules)
+        votes: list[Vote] = []
+        for hit in hits:
+            state = state_of(hit, rules[hit.name])
+            if state is not None and self._stands(hit, state, judgements):
+                votes.append(Vote(hit.name, state, hit.reading))
+        if self._reader is not None:
+            for reading in readings:
+                judgement = judgements.get(reading.span.id)
+                for name, state in self._reader.judged(judgement) if judgement is not None else ():
+                    votes.append(Vote(name, state, reading))
+        return decide_signals(document, votes, rules)
+
+    def _stands(self, hit: Hit, state: SignalState, judgements: dict[str, SentenceJudgement]) -> bool:
+        judgement = judgements.get(hit.reading.span.id)
+        if judgement is None or self._reader is None:
+            return True
+        return self._reader.believes(judgement, hit.name, state, cue=hit.turn in (Turn.AFFIRMED, Turn.NEGATED))

@@ -1,0 +1,179 @@
+"""The reader: a small encoder that reads a thread in its order and judges each sentence in its setting.
+
+Cues catch the words people usually choose; the reader catches what they mean when they choose others. It is a
+fine-tuned MiniLM (22 M parameters, int8, on this machine, no download) with two linear heads: signals per sentence, and fact
+words per token. It only points at sentences and words; what they are worth is policy's business. Training data, script and
+scores: `knowledge/lexicon/sentences/`, `tools/train_reader.py`. Without its weights the cues alone decide.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from assistant.domain import FactField, Role, SignalName, SignalState, Visibility
+from assistant.errors import PolicyError
+from assistant.understanding.window import MAX_TOKENS, Window, pack, thread_pieces
+
+WEIGHTS = Path(__file__).parent / "weights"
+DENIED = "!"
+"""Prefix of a label that denies its signal."""
+_BATCH_TOKENS = 1536
+"""Tokens run at once; more only adds padding on two cores."""
+
+
+@dataclass(frozen=True)
+class Tagged:
+    """Words of a sentence that state a fact: the field, their characters, and how sure the reader is."""
+
+    field: FactField
+    start: int
+    end: int
+    probability: float
+
+
+@dataclass(frozen=True)
+class SentenceJudgement:
+    """One sentence as the reader sees it."""
+
+    number: int
+    probabilities: NDArray[np.float32]
+    """One a label, in the order of `ThreadReader.labels`."""
+    tagged: tuple[Tagged, ...]
+
+
+def speaker_of(role: Role, visibility: Visibility) -> str:
+    """The reader's word for who speaks."""
+    if role is Role.ENGINEERING:
+        return "engineering"
+    if visibility is Visibility.INTERNAL:
+        return "internal"
+    return role.value if role in (Role.CUSTOMER, Role.SUPPORT) else "unknown"
+
+
+class ThreadReader:
+    """Weights and tokenizer, loaded at first use. Raises PolicyError where the files are broken."""
+
+    def __init__(self, folder: Path, tokenizer_file: Path) -> None:
+        self._folder = folder
+        self._tokenizer_file = tokenizer_file
+        try:
+            with np.load(folder / "heads.npz", allow_pickle=False) as data:
+                self.labels = tuple(str(x) for x in data["labels"])
+                self._tags = tuple(str(x) for x in data["tags"])
+                self._signal = (data["signal_weight"].T.copy(), data["signal_bias"])
+                self._tag = (data["tag_weight"].T.copy(), data["tag_bias"])
+                self._thresholds = data["thresholds"]
+                self._thresholds_with_cue = data["thresholds_with_cue"]
+        except (OSError, KeyError, ValueError) as error:
+            raise PolicyError(f"the reader's weights cannot be read: {error}.", "Reinstall the package.") from error
+        self._columns = {label: i for i, label in enumerate(self.labels)}
+
+    @cached_property
+    def _tokenizer(self) -> Any:
+        from tokenizers import Tokenizer
+
+        tokenizer = Tokenizer.from_file(str(self._tokenizer_file))
+        tokenizer.no_truncation()
+        tokenizer.no_padding()
+        return tokenizer
+
+    @cached_property
+    def _session(self) -> Any:
+        import onnxruntime
+
+        options = onnxruntime.SessionOptions()
+        options.log_severity_level = 3
+        try:
+            return onnxruntime.InferenceSession(
+                str(self._folder / "encoder.int8.onnx"), options, providers=["CPUExecutionProvider"]
+            )
+        except Exception as error:  # onnxruntime raises its own, undocumented types
+            raise PolicyError(f"the reader's encoder cannot be loaded: {error}.", "Reinstall the package.") from error
+
+    def warm(self) -> None:
+        """Load everything now."""
+        _ = self._tokenizer, self._session
+
+    def read(self, rows: Sequence[tuple[str, str]]) -> list[SentenceJudgement]:
+        """Judge `(speaker, sentence)` rows in the order they stand; one without words gets no judgement."""
+        windows = pack(thread_pieces(rows, self._tokenizer), MAX_TOKENS)
+        out: list[SentenceJudgement] = []
+        batch: list[Window] = []
+        for window in windows:
+            if batch and (len(batch) + 1) * max(len(w.ids) for w in [*batch, window]) > _BATCH_TOKENS:
+                out += self._judge(batch)
+                batch = []
+            batch.append(window)
+        return out + self._judge(batch) if batch else out
+
+    def _judge(self, windows: list[Window]) -> list[SentenceJudgement]:
+        longest = max(len(w.ids) for w in windows)
+        ids = np.zeros((len(windows), longest), dtype=np.int64)
+        mask = np.zeros_like(ids)
+        for row, window in enumerate(windows):
+            ids[row, : len(window.ids)] = window.ids
+            mask[row, : len(window.ids)] = 1
+        vectors = self._session.run(["tokens"], {"input_ids": ids, "attention_mask": mask})[0]
+        out = []
+        for row, window in enumerate(windows):
+            for number, start, end, offsets in window.sentences:
+                own = vectors[row, start:end]
+                signal = own.mean(axis=0) @ self._signal[0] + self._signal[1]
+                probabilities = (1.0 / (1.0 + np.exp(-np.clip(signal, -30, 30)))).astype(np.float32)
+                out.append(SentenceJudgement(number, probabilities, self._spans(own, offsets)))
+        return out
+
+    def _spans(self, vectors: NDArray[np.float32], offsets: Sequence[tuple[int, int]]) -> tuple[Tagged, ...]:
+        scores = vectors @ self._tag[0] + self._tag[1]
+        scores = np.exp(scores - scores.max(axis=1, keepdims=True))
+        scores /= scores.sum(axis=1, keepdims=True)
+        spans: list[Tagged] = []
+        current: tuple[str, int, int, list[float]] | None = None
+
+        def close() -> None:
+            if current is not None:
+                spans.append(Tagged(FactField(current[0]), current[1], current[2], float(np.mean(current[3]))))
+
+        for token, best in enumerate(scores.argmax(axis=1)):
+            tag, probability = self._tags[best], float(scores[token, best])
+            name = tag[2:]
+            if tag == "O":
+                close()
+                current = None
+            elif current is not None and name == current[0] and (tag[0] == "I" or offsets[token][0] == current[2]):
+                current = (name, current[1], offsets[token][1], [*current[3], probability])
+            else:
+                close()
+                current = (name, offsets[token][0], offsets[token][1], [probability])
+        close()
+        return tuple(spans)
+
+    def believes(self, judgement: SentenceJudgement, name: SignalName, state: SignalState, *, cue: bool) -> bool:
+        """Whether the sentence carries the signal; with a cue in it, less is asked."""
+        label = name.value if state is SignalState.PRESENT else DENIED + name.value
+        column = self._columns.get(label)
+        if column is None:
+            return False
+        thresholds = self._thresholds_with_cue if cue else self._thresholds
+        return bool(judgement.probabilities[column] >= thresholds[column])
+
+    def judged(self, judgement: SentenceJudgement) -> list[tuple[SignalName, SignalState]]:
+        """What is believed of a sentence by itself, without any cue."""
+        sure = np.nonzero(judgement.probabilities >= self._thresholds)[0]
+        return [_label(self.labels[int(i)]) for i in sure]
+
+
+def _label(label: str) -> tuple[SignalName, SignalState]:
+    state = SignalState.DENIED if label.startswith(DENIED) else SignalState.PRESENT
+    return SignalName(label.removeprefix(DENIED)), state
+
+
+@lru_cache(maxsize=2)
+def load_reader(tokenizer_file: Path, folder: Path = WEIGHTS) -> ThreadReader | None:
+    """The reader, or None where its weights are not there."""
+    return ThreadReader(folder, tokenizer_file) if (folder / "heads.npz").exists() else None
