@@ -22,7 +22,7 @@ from assistant.errors import ModeMissing, WrongUsage
 from assistant.follow_ups import plan_follow_ups
 from assistant.intake import decode, read_issue
 from assistant.policy import Policy, load_policy
-from assistant.redaction import redact
+from assistant.redaction import redact, shroud_secrets
 from assistant.resources import TOKENIZER
 from assistant.settings import Settings, default_settings
 from assistant.understanding import Understander
@@ -155,7 +155,7 @@ class Assistant:
             items, drafts, assessment, understood.document, understood.issue, understood.matches, understood.now,
             policy=self.policy, acknowledged=allow_incomplete,
         )
-        return Escalation(
+        escalation = Escalation(
             issue=understood.issue,
             facts=understood.extraction.facts,
             signals=understood.extraction.signals,
@@ -177,6 +177,7 @@ class Assistant:
                 fallbacks=understood.fallbacks,
             ),
         )
+        return shroud_secrets(escalation, understood.issue.text)
 
     def overrides(self, wishes: Mapping[str, str], reason: str, assessment: Assessment, by: str | None) -> tuple[Override, ...]:
         """Checked overrides of what was wished, name → value. Raises WrongUsage; `reason` is needed for any."""

@@ -53,14 +53,17 @@ def test_imports_point_one_way(path: Path) -> None:
 
 
 def test_heavy_packages_stay_where_they_belong() -> None:
-    homes = {"chromadb": "retrieval", "tantivy": "retrieval", "onnxruntime": "retrieval", "streamlit": None, "openai": None}
+    homes = {
+        "chromadb": {"retrieval"}, "tantivy": {"retrieval"}, "onnxruntime": {"retrieval", "understanding"},
+        "streamlit": set(), "openai": set(), "langchain": set(),
+    }  # fmt: skip
     for path in _modules():
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             names = [a.name for a in node.names] if isinstance(node, ast.Import) else [node.module or ""] if isinstance(node, ast.ImportFrom) else []
             for name in names:
                 root = name.split(".")[0]
                 if root in homes:
-                    assert _part(path) == homes[root], f"{path.name} imports {root}"
+                    assert _part(path) in homes[root], f"{path.name} imports {root}"
 
 
 def test_no_junk_drawers() -> None:

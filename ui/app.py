@@ -1,8 +1,13 @@
 """The page: navigation over `views/`. Started by `escalate ui`; binds to localhost, sends nothing."""
 
+from pathlib import Path
+
 import streamlit as st
+from session import warm_up
 
 st.set_page_config(page_title="Escalate", page_icon=":material/outgoing_mail:", layout="wide")
+warm_up()
+st.html(Path(__file__).parent / "style.css")
 st.navigation(
     [
         st.Page("views/draft.py", title="Draft", icon=":material/edit_note:", default=True),

@@ -1,5 +1,7 @@
-"""The panels of the draft page. All text of an issue goes through `html.escape` or into inert widgets."""
+"""The panels of the draft page. All text of an issue goes through `html.escape`, `plain` or into inert widgets."""
 
+import re
+from collections.abc import Iterable
 from html import escape
 
 import streamlit as st
@@ -14,8 +16,11 @@ from assistant.domain import (
     Finding,
     FindingLevel,
     ItemState,
+    Question,
     Severity,
 )
+from assistant.exports.html import to_html
+from assistant.inert import one_line
 
 _COLOURS = {Severity.SEV1: "#b42318", Severity.SEV2: "#b54708", Severity.SEV3: "#175cd3", Severity.SEV4: "#475467"}
 _STATES = {
@@ -24,64 +29,97 @@ _STATES = {
     ItemState.MISSING: ("✗", "#b42318", "missing"),
     ItemState.NOT_APPLICABLE: ("–", "#667085", "n/a"),
 }
-_LEVELS = {FindingLevel.BLOCKER: ("#b42318", 0), FindingLevel.WARNING: ("#b54708", 1), FindingLevel.NOTE: ("#475467", 2)}
+_MET = (ItemState.PRESENT, ItemState.NOT_APPLICABLE)
+_LEVELS = {
+    FindingLevel.BLOCKER: ("#b42318", 0),
+    FindingLevel.WARNING: ("#b54708", 1),
+    FindingLevel.NOTE: ("#475467", 2),
+}
 _DIMENSIONS = ("breadth", "depth", "duration", "revenue", "reputation", "contractual", "time_pressure")
+_GROUPS = (
+    ("What this target must be given (S4)", "target_includes"),
+    ("Reproduction practices (S4)", "repro_practices"),
+    ("Ticket contents (S1 §5)", "contents"),
+    ("Ticket hygiene (S1 §5)", "hygiene"),
+    ("Required fields (S0)", "required_fields"),
+)
+_MARKDOWN = re.compile(r"([\\`*_\[\](){}<>#+!|$:~^=-])")
+_ADDRESS = re.compile(r"(?i)(https?|www|@)(?=[:.\w])")
+_ISO = re.compile(r"\b(\d{4}-\d\d-\d\d)T(\d\d:\d\d)(?::\d\d(?:\.\d+)?)?(?:Z|[+-]\d\d:\d\d)?")
 
 
 def words(value: str) -> str:
-    """A code name as words: `handle_in_support` → `handle in support`."""
-    return value.replace("_", " ")
+    """A code name as words: `handle_in_support` → `handle in support`, `type:bug` → `type: bug`."""
+    return value.replace("_", " ").replace(":", ": ")
+
+
+def plain(text: str, limit: int = 200) -> str:
+    """`text` for a label or caption, where Streamlit reads Markdown: one line, and nothing in it formats or links."""
+    line = one_line(text)
+    line = line if len(line) <= limit else line[: limit - 1] + "…"
+    return _MARKDOWN.sub(r"\\\1", _ADDRESS.sub("\\1\u2060", line))
 
 
 def flat(text: str, limit: int = 140) -> str:
-    """One line, escaped, cut with a mark."""
-    line = " ".join(text.split())
+    """`text` for HTML: one line, escaped, cut with a mark."""
+    line = one_line(text)
     return escape(line if len(line) <= limit else line[: limit - 1] + "…")
 
 
-def _quotes(proof: tuple[Evidence, ...], most: int = 2) -> str:
-    return "".join(f'<span class="q">“{flat(e.quote)}”</span>' for e in proof[:most])
+def readable(text: str) -> str:
+    """ISO times as people write them: `2026-11-21T16:00` → `2026-11-21 16:00`."""
+    return _ISO.sub(r"\1 \2", text)
 
 
-STYLE = """<style>
-.v{border-left:6px solid var(--c);background:#f8fafc;padding:.8rem 1.1rem;border-radius:.4rem}
-.v h2{margin:0 0 .2rem;font-size:1.5rem;padding:0}.v .m{color:#475467}
-.chip{display:inline-block;border:1px solid #d0d5dd;border-radius:1rem;padding:.05rem .6rem;margin:.15rem .25rem .15rem 0;font-size:.86rem;background:#fff}
-.chip.s{color:#fff;border:0}.rule{margin:.45rem 0}.rule .e{color:#475467;font-size:.86rem}
-.q{display:block;color:#344054;background:#fffbe6;border-left:3px solid #f2c94c;padding:.05rem .5rem;margin:.15rem 0;font-size:.9rem}
-table.i{border-collapse:collapse;width:100%}table.i td{border-top:1px solid #eaecf0;padding:.35rem .5rem;vertical-align:top}
-table.i td:first-child{white-space:nowrap;color:#475467;width:9rem}.ns{color:#b54708}
-.st{display:inline-block;min-width:4.6rem;font-weight:600}
-.paste{white-space:pre-wrap;font:13.5px/1.55 ui-monospace,monospace;background:#f8fafc;border:1px solid #eaecf0;border-radius:.4rem;padding:.8rem}
-.paste mark{background:#fff3bf;border-bottom:2px solid #f2c94c;padding:0 .1rem}.paste mark:hover{background:#ffe066}
-</style>"""
+def _said(proof: Iterable[Evidence], most: int = 2) -> str:
+    texts = list(dict.fromkeys(flat(e.quote) for e in proof))
+    return "".join(f'<span class="said">“{text}”</span>' for text in texts[:most])
+
+
+def _rule(body: str) -> str:
+    return f'<div class="rule">{body}</div>'
+
+
+def _aside(text: str) -> str:
+    return f'<span class="aside">{escape(text)}</span>'
 
 
 def verdict(a: Assessment) -> None:
-    """The banner: what, to whom, how severe, and the words that decided it."""
+    """The banner: what, to whom, how severe."""
     head = "Escalate" if a.decision is Decision.ESCALATE else "Handle in support"
     to = " → " + " + ".join(words(t.value).title() for t in a.targets) if a.targets else ""
     colour = _COLOURS[a.severity]
-    chips = [f'<span class="chip s" style="background:{colour}">{a.severity.value} · {a.severity_label}</span>']
-    chips += [f'<span class="chip">{escape(text)}</span>' for text in (words(a.issue_type.value), f"scope: {words(a.scope.value)}", a.ticket_priority)]
+    chips = [f'<span class="chip solid" style="background:{colour}">{a.severity.value} · {a.severity_label}</span>']
+    texts = (words(a.issue_type.value), f"scope: {words(a.scope.value)}", f"ticket priority {a.ticket_priority}")
+    chips += [f'<span class="chip">{escape(text)}</span>' for text in texts]
+    if a.overrides:
+        chips.append('<span class="chip">changed by you</span>')
     if a.incident:
-        chips.append('<span class="chip s" style="background:#b42318">Incident: name a lead</span>')
+        chips.append('<span class="chip solid" style="background:#b42318">Incident: name a lead</span>')
     if a.needs_leadership_review:
-        chips.append('<span class="chip s" style="background:#6941c6">Customer text needs leadership review</span>')
-    st.html(f'{STYLE}<div class="v" style="--c:{colour}"><h2>{head}{escape(to)}</h2>{"".join(chips)}</div>')
+        chips.append('<span class="chip solid" style="background:#6941c6">Customer text needs leadership review</span>')
+    st.html(f'<div class="verdict" style="--c:{colour}"><h2>{head}{escape(to)}</h2>{"".join(chips)}</div>')
 
 
 def reasons(a: Assessment) -> None:
-    """Every deciding rule with its words and source, then what would change the result."""
-    rows = [
-        f'<div class="rule"><b>{escape(r.text)}</b> <span class="e">→ {escape(words(r.effect))} · {escape(r.source)}</span>{_quotes(r.because)}</div>'
-        for r in a.rules if r.decisive
+    """Every deciding rule with its words and source, then what would change the result. A quote is shown once."""
+    rows, shown = [], set[str]()
+    rows += [
+        _rule(f"<b>Changed by you:</b> {escape(words(o.what))} {escape(words(o.was))} → {escape(words(o.now))}")
+        + _rule(_aside(f"because {o.reason}"))
+        for o in a.overrides
     ]
-    outweighed = [r for r in a.rules if not r.decisive and r.effect in {d.value for d in Decision}]
-    rows += [f'<div class="rule"><span class="e">also true, outweighed:</span> {escape(r.text)} <span class="e">· {escape(r.source)}</span></div>' for r in outweighed]
-    rows += [f'<div class="rule"><span class="e">what would change it:</span> {escape(text)}</div>' for text in a.would_change]
-    rows += [f'<div class="rule"><b>Overridden:</b> {escape(words(o.what))} {escape(words(o.was))} → {escape(words(o.now))}: {escape(o.reason)}</div>' for o in a.overrides]
-    st.html(STYLE + "".join(rows))
+    for r in a.rules:
+        if not r.decisive:
+            continue
+        fresh = [e for e in r.because if one_line(e.quote) not in shown][:2]
+        shown |= {one_line(e.quote) for e in fresh}
+        rows.append(_rule(f"<b>{escape(r.text)}</b> {_aside(f'→ {words(r.effect)} · {r.source}')}{_said(fresh)}"))
+    for r in a.rules:
+        if not r.decisive and r.effect in {d.value for d in Decision}:
+            rows.append(_rule(f"{_aside('Also true, outweighed:')} {escape(r.text)} {_aside(f'· {r.source}')}"))
+    rows += [_rule(f"{_aside('What would change it:')} {escape(text)}") for text in a.would_change]
+    st.html("".join(rows))
 
 
 def impact(a: Assessment) -> None:
@@ -89,47 +127,73 @@ def impact(a: Assessment) -> None:
     rows = []
     for name in _DIMENSIONS:
         d = getattr(a.impact, name)
-        value = escape(d.value) + _quotes(d.evidence, 1) if d.value else f'<span class="ns">Not stated.</span> {escape(d.ask or "")}'
-        rows.append(f"<tr><td>{words(name)}</td><td>{value}</td></tr>")
-    st.html(f'{STYLE}<table class="i">{"".join(rows)}</table>')
+        unsaid = f'<span class="unsaid">Not stated.</span> {_aside(d.ask or "")}'
+        value = escape(readable(d.value)) + _said(d.evidence, 1) if d.value else unsaid
+        rows.append((words(name), value))
+    table(rows)
 
 
-def _item_row(item: ChecklistItem) -> str:
+def table(rows: Iterable[tuple[str, str]]) -> None:
+    """Two columns: a name as plain text, and HTML that is already escaped."""
+    cells = "".join(f"<tr><td>{escape(name)}</td><td>{value}</td></tr>" for name, value in rows)
+    st.html(f'<table class="grid">{cells}</table>')
+
+
+def _state(item: ChecklistItem) -> str:
     mark, colour, label = _STATES[item.state]
-    block = ' <b style="color:#b42318">blocks</b>' if item.blocking else ""
-    return f'<tr><td>{escape(words(item.id))}</td><td><span class="st" style="color:{colour}">{mark} {label}</span>{escape(item.why)}{block}{_quotes(item.evidence, 1)}</td></tr>'
+    blocks = ' <b style="color:#b42318">blocks</b>' if item.blocking else ""
+    state = f'<span class="state" style="color:{colour}">{mark} {label}</span>'
+    return f"{state} {flat(item.why, 300)}{blocks}{_said(item.evidence, 1)}"
 
 
 def items(rows: tuple[ChecklistItem, ...]) -> None:
     """A table of checklist items."""
-    st.html(f'{STYLE}<table class="i">{"".join(map(_item_row, rows))}</table>')
+    table((words(item.id), _state(item)) for item in rows)
 
 
 def findings(found: tuple[Finding, ...]) -> None:
     """Findings, worst first."""
     for f in sorted(found, key=lambda x: _LEVELS[x.level][1]):
-        colour = _LEVELS[f.level][0]
-        quote = f'<span class="q">“{flat(f.quote)}”</span>' if f.quote.strip() else ""
-        st.html(
-            f'{STYLE}<div class="rule"><b style="color:{colour}">{f.level.value} {escape(f.id)}</b> {escape(f.message)}{quote}'
-            f'<span class="e">Closed by: {escape(f.fix)}</span></div>'
-        )
+        head = f'<b style="color:{_LEVELS[f.level][0]}">{f.level.value} {escape(f.id)}</b>'
+        quote = f'<span class="said">“{flat(f.quote)}”</span>' if f.quote.strip() else ""
+        st.html(_rule(f"{head} {flat(f.message, 400)}{quote}{_aside(f'To close it: {f.fix}')}"))
+
+
+def questions(asked: tuple[Question, ...]) -> None:
+    """Each gap as a question, to whom it goes, and what its answer closes."""
+    rows = []
+    for q in asked:
+        closes = _aside("closes " + ", ".join(map(words, q.closes)))
+        rows.append(_rule(f'<span class="chip">{q.of.value}</span> {flat(q.ask, 400)} {closes}'))
+    st.html("".join(rows) or _rule(_aside("None: nothing is missing.")))
 
 
 def checklist(report: ChecklistReport) -> None:
     """The ten items first; the other lists folded."""
-    met = sum(i.state in (ItemState.PRESENT, ItemState.NOT_APPLICABLE) for i in report.items)
+    met = sum(i.state in _MET for i in report.items)
     st.progress(met / len(report.items) if report.items else 0.0, text=f"{met} of {len(report.items)} met")
     items(report.items)
-    for title, rows in (
-        ("What this target must be given (S4)", report.target_includes), ("Reproduction practices (S4)", report.repro_practices),
-        ("Ticket contents (S1 §5)", report.contents), ("Ticket hygiene (S1 §5)", report.hygiene), ("Required fields (S0)", report.required_fields),
-    ):  # fmt: skip
+    for title, name in _GROUPS:
+        rows: tuple[ChecklistItem, ...] = getattr(report, name)
         if rows:
-            with st.expander(f"{title}: {sum(r.state in (ItemState.PRESENT, ItemState.NOT_APPLICABLE) for r in rows)} of {len(rows)}"):
+            with st.expander(f"{title}: {sum(r.state in _MET for r in rows)} of {len(rows)}"):
                 items(rows)
     for text in report.not_checked:
-        st.warning(f"Not checked: {text}")
+        st.warning(f"Not checked: {plain(text)}")
+
+
+def document(markdown: str) -> None:
+    """A text as its reader sees it; by our own renderer, since Streamlit's Markdown takes `$` for formulas."""
+    st.html(f'<div class="document">{to_html(markdown)}</div>')
+
+
+def facts(escalation: Escalation) -> None:
+    """Every fact by name, as it was understood."""
+    unverified = ' <span class="unsaid">unverified</span>'
+    table(
+        (words(f.field.value), escape(readable(one_line(f.value))) + ("" if f.verified else unverified))
+        for f in escalation.facts
+    )
 
 
 def highlighted(escalation: Escalation) -> str:
@@ -144,7 +208,7 @@ def highlighted(escalation: Escalation) -> str:
     for (start, end), labels in sorted(marks.items(), key=lambda m: (m[0][0], -m[0][1])):
         if start < at:
             continue
-        out.append(escape(text[at:start]))
-        out.append(f'<mark title="{escape(chr(10).join(labels), quote=True)}">{escape(text[start:end])}</mark>')
+        title = escape("; ".join(labels), quote=True)
+        out.append(f'{escape(text[at:start])}<mark title="{title}">{escape(text[start:end])}</mark>')
         at = end
-    return f'{STYLE}<div class="paste">{"".join(out)}{escape(text[at:])}</div>'
+    return f'<div class="paste">{"".join(out)}{escape(text[at:])}</div>'

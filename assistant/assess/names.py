@@ -72,7 +72,7 @@ def derive(case: Case, names: Names, kind: Classified, policy: Policy) -> Names:
     _knowledge(case, names, policy)
     _value(case, names, policy)
     _times(case, names, policy)
-    _faults(case, names)
+    _faults(case, names, policy)
     _wishes(names)
     _requests(case, names)
     return names
@@ -156,7 +156,21 @@ def _times(case: Case, names: Names, policy: Policy) -> None:
         names.add("sla_breached_critical", *names.because("sla_breached"))
 
 
-def _faults(case: Case, names: Names) -> None:
+_CONTEXT = (
+    (FactField.ERROR_CODE, FactField.ERROR_MESSAGE),
+    (FactField.VERSION, FactField.BROWSER, FactField.OS, FactField.DEVICE, FactField.ENVIRONMENT),
+    (FactField.AFFECTED_USERS_COUNT, FactField.AFFECTED_CUSTOMERS_COUNT),
+    (FactField.STARTED_AT,),
+    (FactField.TRIED,),
+    (FactField.REPRO_STEPS,),
+    (FactField.EXPECTED,),
+    (FactField.ACTUAL,),
+    (FactField.FREQUENCY,),
+)
+"""What makes the context of a defect clear (S0 Escalation Criteria): kinds of facts, of which several must be told."""
+
+
+def _faults(case: Case, names: Names, policy: Policy) -> None:
     facts = case.extraction
     fault = "defect_stated" in names
     pairs = {
@@ -173,10 +187,13 @@ def _faults(case: Case, names: Names) -> None:
         names.add("several_customers_defect", *names.because("customers_2plus"))
     if names.has("bug_confirmed", "reproduced_internally") and fault and "trouble_over" not in names:
         names.add("bug_confirmed_open", *names.because("bug_confirmed", "reproduced_internally"))
-    steps, seen = facts.values(FactField.REPRO_STEPS), facts.values(FactField.ACTUAL) + facts.values(FactField.ERROR_MESSAGE)
-    if fault and steps and seen:
-        names.add("defect_documented", *steps[0].evidence, *seen[0].evidence)
+    told = [tuple(f for name in family for f in facts.values(name)) for family in _CONTEXT]
+    if fault and sum(map(bool, told)) >= policy.thresholds["context_families"]:
+        names.add("defect_documented", *(found[0].evidence[0] for found in told if found))
     limits = ("single_user", "workaround_in_use", "cosmetic_only")
+    if fault and case.extraction.denies(SignalName.USER_BLOCKED) and "user_blocked" not in names:
+        names.add("not_blocked")
+        limits = (*limits, "not_blocked")
     if names.has(*limits):
         names.add("limited_defect", *names.because(*limits))
     if fault and "user_blocked" in names and not names.has(*limits):

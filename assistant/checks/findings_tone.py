@@ -7,6 +7,8 @@ from assistant.understanding.cues import fold
 
 def _said(text: Text, id: str, key: str, unless: str | None = None) -> tuple[Finding, ...]:
     pattern = text.words.pattern(key)
+    if not pattern.search(text.folded):
+        return ()
     spared = text.words.pattern(unless) if unless else None
     out = []
     for sentence in text.sentences:

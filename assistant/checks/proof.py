@@ -36,18 +36,9 @@ _TICKET_ID = re.compile(
 )
 
 
-def logs_and_data(reading: Reading) -> ChecklistItem:
-    """A verbatim log, trace, payload or record; not applicable for wishes and how-tos.
-
-    Example: a stack trace is present; an error's text alone is weak.
-    """
-    id, kind = "logs_and_data", reading.issue_type
-    if kind is IssueType.FEATURE_REQUEST:
-        return not_applicable(id, "a wish has no log")
-    if kind is IssueType.QUESTION and reading.nothing_defective:
-        return not_applicable(id, "a question on how to do something has no log")
-    if any(not _CODE.search(s.text) for s in reading.logs):
-        return present(id, "A log, trace, payload or record stands in the paste.", reading.quotes(reading.logs))
+def _quoted_line(reading: Reading) -> ChecklistItem | None:
+    """A line of a log, or a forged message's traces, standing inside prose; None where there is none."""
+    id = "logs_and_data"
     told = [
         s
         for s in reading.written
@@ -61,16 +52,39 @@ def logs_and_data(reading: Reading) -> ChecklistItem:
         forged = [s for s in reading.document.spans if _ADDRESS.search(s.text)]
         if forged:
             return present(id, "The forged message's sender or link is given.", reading.quotes(forged))
-    text = [s for s in reading.written if s.text]
-    if kind is IssueType.BILLING:
-        billed = [s for s in text if _AMOUNT.search(s.text) and _RECORD_ID.search(s.text)]
-        if billed:
-            return present(id, "The billed line is quoted with its number and amount.", reading.quotes(billed))
-        named = [s for s in text if _AMOUNT.search(s.text) or _RECORD_ID.search(s.text)]
-        if named:
-            return weak(
-                id, "An amount or a number of the bill is named, the billed line is not quoted.", reading.quotes(named)
-            )
+    return None
+
+
+def _billed_line(reading: Reading) -> ChecklistItem | None:
+    """The bill's line, or its number or amount alone; None where the paste has neither."""
+    id, text = "logs_and_data", reading.written
+    billed = [s for s in text if _AMOUNT.search(s.text) and _RECORD_ID.search(s.text)]
+    if billed:
+        return present(id, "The billed line is quoted with its number and amount.", reading.quotes(billed))
+    named = [s for s in text if _AMOUNT.search(s.text) or _RECORD_ID.search(s.text)]
+    if named:
+        return weak(
+            id, "An amount or a number of the bill is named, the billed line is not quoted.", reading.quotes(named)
+        )
+    return None
+
+
+def logs_and_data(reading: Reading) -> ChecklistItem:
+    """A verbatim log, trace, payload or record; not applicable for wishes and how-tos.
+
+    Example: a stack trace is present; an error's text alone is weak.
+    """
+    id, kind = "logs_and_data", reading.issue_type
+    if kind is IssueType.FEATURE_REQUEST:
+        return not_applicable(id, "a wish has no log")
+    if kind is IssueType.QUESTION and reading.nothing_defective:
+        return not_applicable(id, "a question on how to do something has no log")
+    if any(not _CODE.search(s.text) for s in reading.logs):
+        return present(id, "A log, trace, payload or record stands in the paste.", reading.quotes(reading.logs))
+    line = _quoted_line(reading) or (_billed_line(reading) if kind is IssueType.BILLING else None)
+    if line is not None:
+        return line
+    text = reading.written
     error = reading.fact_proof(FactField.ERROR_MESSAGE, FactField.ERROR_CODE)
     if any(len(e.quote) >= _WHOLE_MESSAGE for e in error):
         return present(id, "The whole message of the system is quoted.", error)

@@ -13,7 +13,7 @@ from assistant.errors import EscalateError
 
 app = typer.Typer(
     name="escalate",
-    help="Draft escalation briefs and customer updates from a raw issue. No account, no key, nothing leaves this machine.",
+    help="Draft escalation briefs and customer updates from a raw issue. No account, no key: it all stays on this machine.",
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,

@@ -17,8 +17,14 @@ def doctor() -> None:
     """Say what this installation can do, and what is missing."""
     lines, healthy = [], True
     for name, check in (
-        ("version", _version), ("policy", _policy), ("lexicons", _lexicons), ("templates", _templates),
-        ("state folder", _home), ("index", _index), ("page", _page), ("model engine", _model),
+        ("version", _version),
+        ("policy", _policy),
+        ("lexicons", _lexicons),
+        ("templates", _templates),
+        ("state folder", _home),
+        ("index", _index),
+        ("page", _page),
+        ("model engine", _model),
     ):
         state, text = check()
         healthy = healthy and state != "FAIL"

@@ -43,12 +43,18 @@ def draft(
     now: Annotated[Optional[str], typer.Option(help="The present moment (ISO 8601), for repeatable drafts.")] = None,
     engine: Annotated[EngineChoice, typer.Option(help="Who reads and writes.")] = EngineChoice.AUTO,
     format: Annotated[FormatChoice, typer.Option("--format", "-f", help="What to print.")] = FormatChoice.MARKDOWN,
-    decision: Annotated[Optional[str], typer.Option(help="Override the verdict: escalate or handle_in_support.")] = None,
+    decision: Annotated[
+        Optional[str], typer.Option(help="Override the verdict: escalate or handle_in_support.")
+    ] = None,
     severity: Annotated[Optional[str], typer.Option(help="Override the severity: SEV1 to SEV4.")] = None,
-    target: Annotated[Optional[str], typer.Option(help="Override the targets, primary first: engineering,leadership.")] = None,
+    target: Annotated[
+        Optional[str], typer.Option(help="Override the targets, primary first: engineering,leadership.")
+    ] = None,
     reason: Annotated[Optional[str], typer.Option(help="Why you override; kept in the draft.")] = None,
     save: Annotated[bool, typer.Option("--save", help="Keep it in the register.")] = False,
-    allow_incomplete: Annotated[bool, typer.Option("--allow-incomplete", help="Send now: print what is still being gathered in the brief.")] = False,
+    allow_incomplete: Annotated[
+        bool, typer.Option("--allow-incomplete", help="Send now: print what is still being gathered in the brief.")
+    ] = False,
     output: Annotated[Optional[Path], typer.Option("-o", "--output", help="Write to a file.")] = None,
 ) -> None:
     """Draft verdict, brief, customer update and checklist from a raw issue."""
@@ -61,7 +67,9 @@ def draft(
     require_engine(engine.value)
     assistant = shared_assistant()
     assistant.warm()
-    understood = assistant.understand(read_input(file), customer=customer, reported_by=reported_by, received_at=received_at, now=now)
+    understood = assistant.understand(
+        read_input(file), customer=customer, reported_by=reported_by, received_at=received_at, now=now
+    )
     assessment = assistant.assess(understood)
     wishes = {"decision": decision, "severity": severity, "targets": target}
     overrides = assistant.overrides({k: v for k, v in wishes.items() if v}, reason or "", assessment, reported_by)
@@ -70,6 +78,10 @@ def draft(
         note(f"note: {fallback}")
     write_result(render(escalation, format.value, now=understood.now), output)
     if not escalation.checklist.ready:
-        gaps = [i.id for i in escalation.checklist.items if i.blocking] + [f.id for f in escalation.checklist.findings if f.level == "blocker"]
-        note(f"not ready: {', '.join(dict.fromkeys(gaps))}. See the checklist; --allow-incomplete sends it with the gaps printed.")
+        gaps = [i.id for i in escalation.checklist.items if i.blocking] + [
+            f.id for f in escalation.checklist.findings if f.level == "blocker"
+        ]
+        note(
+            f"not ready: {', '.join(dict.fromkeys(gaps))}. See the checklist; --allow-incomplete sends it with the gaps printed."
+        )
         raise typer.Exit(1)

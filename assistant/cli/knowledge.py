@@ -29,7 +29,10 @@ def register(app: typer.Typer) -> None:
 
 
 def index(
-    paths: Annotated[Optional[list[Path]], typer.Argument(metavar="PATH...", help="Files or folders: .jsonl .json .csv tickets, .md articles.")] = None,
+    paths: Annotated[
+        Optional[list[Path]],
+        typer.Argument(metavar="PATH...", help="Files or folders: .jsonl .json .csv tickets, .md articles."),
+    ] = None,
     rebuild: Annotated[bool, typer.Option("--rebuild", help="Make the search files anew from the records.")] = False,
     status: Annotated[bool, typer.Option("--status", help="Say what is indexed, and what is missing.")] = False,
     sample: Annotated[bool, typer.Option("--sample", help="Index the sample knowledge (invented).")] = False,
@@ -58,7 +61,12 @@ def _with_progress(knowledge: "KnowledgeIndex", paths: list[Path] | None) -> "Ad
 
     from assistant.retrieval import load_knowledge
 
-    columns = (TextColumn("[progress.description]{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    columns = (
+        TextColumn("[progress.description]{task.description}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeRemainingColumn(),
+    )
     with Progress(*columns, console=Console(file=sys.stderr), transient=True) as progress:
         task = progress.add_task("indexing", total=None)
 
@@ -73,7 +81,9 @@ def _with_progress(knowledge: "KnowledgeIndex", paths: list[Path] | None) -> "Ad
 
 
 def _report(report: "AddReport") -> None:
-    note(f"{report.added} added, {report.updated} updated, {report.unchanged} unchanged, {len(report.refused)} refused.")
+    note(
+        f"{report.added} added, {report.updated} updated, {report.unchanged} unchanged, {len(report.refused)} refused."
+    )
     for what, why in report.refused[:_SHOWN_REFUSALS]:
         note(f"  refused {what}: {why}")
     if len(report.refused) > _SHOWN_REFUSALS:
@@ -82,7 +92,9 @@ def _report(report: "AddReport") -> None:
 
 def _status_text(status: "IndexStatus") -> str:
     lines = [f"{status.tickets} tickets, {status.articles} articles, fingerprint {status.fingerprint}"]
-    lines.append(f"missing from search: {status.pending}. Run `escalate index --rebuild`." if status.pending else "complete")
+    lines.append(
+        f"missing from search: {status.pending}. Run `escalate index --rebuild`." if status.pending else "complete"
+    )
     return "\n".join(lines)
 
 
@@ -102,4 +114,6 @@ def search(
     if not found:
         note("nothing found. `escalate index --status` says what is indexed.")
     for match in found:
-        write_result(f"{match.id}  {match.score:.3f}  {match.kind.value:7}  {match.title}\n    {'; '.join(match.why)}", None)
+        write_result(
+            f"{match.id}  {match.score:.3f}  {match.kind.value:7}  {match.title}\n    {'; '.join(match.why)}", None
+        )

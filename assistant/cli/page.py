@@ -26,8 +26,19 @@ def ui(
     at = port or default_settings().port
     folder = shipped("ui")
     command = [
-        sys.executable, "-m", "streamlit", "run", str(folder / "app.py"), "--server.address", "127.0.0.1", "--server.port", str(at),
-        "--browser.gatherUsageStats", "false", "--server.headless", str(headless).lower(),
+        sys.executable,
+        "-m",
+        "streamlit",
+        "run",
+        str(folder / "app.py"),
+        "--server.address",
+        "127.0.0.1",
+        "--server.port",
+        str(at),
+        "--browser.gatherUsageStats",
+        "false",
+        "--server.headless",
+        str(headless).lower(),
     ]
     note(f"The page opens at http://127.0.0.1:{at} (Ctrl+C stops it).")
     # NOTE: the package may be run from a checkout that is not installed; the page's process must find it too.

@@ -15,7 +15,9 @@ def read_input(path: str) -> bytes:
     try:
         return Path(path).read_bytes()
     except OSError as error:
-        raise UnreadableInput(f"{path} cannot be read: {error.strerror or error}.", "Check the path and its permissions.") from error
+        raise UnreadableInput(
+            f"{path} cannot be read: {error.strerror or error}.", "Check the path and its permissions."
+        ) from error
 
 
 def write_result(text: str, output: Path | None) -> None:

@@ -4,7 +4,7 @@ import re
 
 from assistant.domain import Article, KnowledgeKind, SignalName
 from assistant.drafting.brief import Case
-from assistant.drafting.inert import one_line
+from assistant.inert import one_line
 
 _ANSWERS = 0.6
 """From here on a found article counts as the answer (policy: thresholds.document_answers)."""

@@ -4,8 +4,8 @@ from collections.abc import Iterable
 
 from assistant.domain import EscalationBrief, ReproductionSteps, Statement, TroubleshootingStep
 from assistant.drafting.asks import NAMES
-from assistant.drafting.inert import fenced, inert
 from assistant.drafting.quotes import NOT_STATED
+from assistant.inert import fenced, inert
 
 
 def bullet(label: str, text: str) -> str:

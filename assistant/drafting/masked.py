@@ -10,7 +10,7 @@ from typing import Protocol, TypeVar
 
 from assistant.domain import Drafts, EscalationBrief
 from assistant.domain.model import Model
-from assistant.drafting.inert import inert
+from assistant.inert import inert
 
 _CONTACTS = frozenset({"email", "phone"})
 """Third parties' contact data (definitions, "What is masked where"); whose it is cannot be told, so all goes."""

@@ -12,9 +12,9 @@ from functools import cached_property
 
 from assistant.domain import Evidence, Fact, FactField, IssueType, Message, Role, SignalName, Visibility
 from assistant.drafting.brief import Case
-from assistant.drafting.inert import one_line
 from assistant.drafting.templates import LanguageTemplates
 from assistant.drafting.times import in_zone, read_iso
+from assistant.inert import one_line
 
 _CODE = re.compile(r"(?=[^\d]*\d)[A-Z][A-Z0-9]{0,11}(?:[-_.][A-Z0-9]{1,12}){0,3}|[1-5]\d\d")
 _COUNT = re.compile(r"[1-9]\d{0,5}")

@@ -17,7 +17,7 @@ from assistant.domain import (
     SpanKind,
     Statement,
 )
-from assistant.drafting.inert import one_line
+from assistant.inert import one_line
 
 NOT_STATED = "Not stated"
 SHORT = 160

@@ -13,10 +13,10 @@ from assistant.domain import (
 )
 from assistant.drafting.asks import NAMES
 from assistant.drafting.brief import Case
-from assistant.drafting.inert import inert
 from assistant.drafting.markdown import bullet, description, listed, numbered, reproduction_lines, step
 from assistant.drafting.quotes import NOT_STATED, joined
 from assistant.drafting.times import told
+from assistant.inert import inert
 
 _SAME = 0.5
 """From here on a match counts as the same problem (policy: thresholds.same_problem)."""

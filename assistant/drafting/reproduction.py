@@ -14,9 +14,9 @@ from assistant.domain import (
     Statement,
     TroubleshootingStep,
 )
-from assistant.drafting.inert import one_line
 from assistant.drafting.quotes import Quotes
 from assistant.drafting.templates import LanguageTemplates
+from assistant.inert import one_line
 
 Tongues = tuple[LanguageTemplates, ...]
 """The paste's language and English, in whose words outcomes are recognised."""

@@ -3,9 +3,9 @@
 import re
 
 from assistant.domain import Fact, FactField, SignalName, TroubleshootingStep
-from assistant.drafting.inert import one_line
 from assistant.drafting.quotes import Quotes, cut
 from assistant.drafting.templates import FALLBACK, Templates
+from assistant.inert import one_line
 
 _CUTS = re.compile(r"\s*(?:->|→|=>|—|–|\s-\s|[:;,.](?=\s)|[。、：])\s*")
 _LISTED = re.compile(r"[;,]?\s*\(\d\)\s*")

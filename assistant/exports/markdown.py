@@ -1,10 +1,13 @@
-"""The whole draft as Markdown, in the order of S2's priorities: customer first, then the paperwork."""
+"""The whole draft as Markdown, in the order of S2's priorities: customer first, then the paperwork.
+
+Texts for the customer stand in fences: they are copied as they are, and nothing in them formats or links.
+"""
 
 from datetime import datetime
 
 from assistant.domain import Decision, Escalation, Evidence
-from assistant.exports.inert import inline
 from assistant.exports.report import report_lines
+from assistant.inert import fenced, inert, one_line, without_commands
 
 _QUOTE = 110
 _WORDS = {Decision.ESCALATE: "Escalate", Decision.HANDLE_IN_SUPPORT: "Handle in support"}
@@ -17,12 +20,12 @@ def render_markdown(escalation: Escalation, now: datetime) -> str:
         parts.append(escalation.brief.markdown)
     parts += [*_questions(escalation), "# Checklist\n\n" + "\n".join(report_lines(escalation.checklist))]
     parts += [*_matches(escalation), *_facts(escalation), _provenance(escalation)]
-    return "\n\n".join(p.strip("\n") for p in parts) + "\n"
+    return without_commands("\n\n".join(p.strip("\n") for p in parts)) + "\n"
 
 
 def shorten(evidence: Evidence, limit: int = _QUOTE) -> str:
     """A quote on one line, cut at `limit` characters with a mark."""
-    flat = " ".join(evidence.quote.split())
+    flat = one_line(evidence.quote)
     return flat if len(flat) <= limit else flat[: limit - 1].rstrip() + "…"
 
 
@@ -31,20 +34,29 @@ def verdict(escalation: Escalation) -> str:
     a = escalation.assessment
     to = f" to {', '.join(t.value.replace('_', ' ') for t in a.targets)}" if a.targets else ""
     lines = [f"# Verdict: {_WORDS[a.decision]}{to} — {a.severity.value} ({a.severity_label})", ""]
-    lines.append(f"Type: {a.issue_type.value.replace('_', ' ')} · scope: {a.scope.value.replace('_', ' ')} · ticket priority: {a.ticket_priority}")
+    lines.append(
+        f"Type: {a.issue_type.value.replace('_', ' ')} · scope: {a.scope.value.replace('_', ' ')} · ticket priority: {a.ticket_priority}"
+    )
     lines.append("")
     for rule in a.rules:
         if not rule.decisive:
             continue
-        quotes = "; ".join(f"“{inline(shorten(e, 80))}”" for e in rule.because[:2])
+        quotes = "; ".join(f"“{inert(shorten(e, 80))}”" for e in rule.because[:2])
         lines.append(f"- {rule.text} → {rule.effect} ({rule.source}){': ' + quotes if quotes else ''}")
-    outweighed = [r.text for r in a.rules if not r.decisive and r.effect in (Decision.ESCALATE.value, Decision.HANDLE_IN_SUPPORT.value)]
+    outweighed = [
+        r.text
+        for r in a.rules
+        if not r.decisive and r.effect in (Decision.ESCALATE.value, Decision.HANDLE_IN_SUPPORT.value)
+    ]
     if outweighed:
         lines.append(f"- Also true, outweighed: {'; '.join(outweighed)}")
     lines += [f"- {text}" for text in a.would_change]
-    lines += [f"- Overridden: {o.what} {o.was} → {o.now}, because {inline(o.reason)}" for o in a.overrides]
+    lines += [f"- Overridden: {o.what} {inert(o.was)} → {inert(o.now)}, because {inert(o.reason)}" for o in a.overrides]
     if escalation.separate_problems:
-        lines.append("- **This paste holds separate problems; one ticket each:** " + " / ".join(f"“{inline(shorten(e, 70))}”" for e in escalation.separate_problems))
+        lines.append(
+            "- **This paste holds separate problems; one ticket each:** "
+            + " / ".join(f"“{inert(shorten(e, 70))}”" for e in escalation.separate_problems)
+        )
     return "\n".join(lines)
 
 
@@ -52,13 +64,16 @@ def _incident(escalation: Escalation) -> list[str]:
     a = escalation.assessment
     if not a.incident:
         return []
-    return ["> **Incident:** activate the incident process and name an incident lead.\n" + "\n".join(f"> - {line}" for line in a.response_model)]
+    return [
+        "> **Incident:** activate the incident process and name an incident lead.\n"
+        + "\n".join(f"> - {line}" for line in a.response_model)
+    ]
 
 
 def _customer(escalation: Escalation) -> list[str]:
     parts = []
     for update in escalation.updates:
-        parts.append(f"# Customer update: {update.kind.value.replace('_', ' ')}\n\n{update.text}")
+        parts.append(f"# Customer update: {update.kind.value.replace('_', ' ')}\n\n{fenced(update.text)}")
     if escalation.assessment.needs_leadership_review:
         parts.append("> **Needs leadership review before it goes to the customer** (contract or PR risk, S1 §1).")
     return parts
@@ -67,17 +82,20 @@ def _customer(escalation: Escalation) -> list[str]:
 def _questions(escalation: Escalation) -> list[str]:
     if not escalation.questions:
         return []
-    lines = [f"- ({q.of.value}) {q.ask} *closes: {', '.join(q.closes)}*" for q in escalation.questions]
+    lines = [f"- ({q.of.value}) {inert(q.ask)} *closes: {', '.join(q.closes)}*" for q in escalation.questions]
     parts = ["# Questions that close the gaps\n\n" + "\n".join(lines)]
     if escalation.customer_message:
-        parts.append(f"## Ready to send\n\n{escalation.customer_message}")
+        parts.append(f"## Ready to send\n\n{fenced(escalation.customer_message)}")
     return parts
 
 
 def _matches(escalation: Escalation) -> list[str]:
     if not escalation.matches:
         return []
-    lines = [f"- {m.id} ({m.kind.value}{', ' + m.status if m.status else ''}): {inline(m.title)} — {inline('; '.join(m.why))}" for m in escalation.matches]
+    lines = [
+        f"- {inert(m.id)} ({m.kind.value}{', ' + inert(m.status) if m.status else ''}): {inert(m.title)} — {inert('; '.join(m.why))}"
+        for m in escalation.matches
+    ]
     return ["# Similar, not this case (internal)\n\n" + "\n".join(lines)]
 
 
@@ -85,7 +103,7 @@ def _facts(escalation: Escalation) -> list[str]:
     if not escalation.facts:
         return []
     lines = [
-        f"- {f.field.value}: {inline(f.value)}{'' if f.verified else ' *(unverified)*'} ← “{inline(shorten(f.evidence[0]))}” [{f.evidence[0].start}:{f.evidence[0].end}]"
+        f"- {f.field.value}: {inert(f.value)}{'' if f.verified else ' *(unverified)*'} ← “{inert(shorten(f.evidence[0]))}” [{f.evidence[0].start}:{f.evidence[0].end}]"
         for f in escalation.facts
     ]
     return ["# Facts and where they stand\n\n" + "\n".join(lines)]
@@ -96,6 +114,4 @@ def _provenance(escalation: Escalation) -> str:
     bits = [f"engine {p.engine}", f"policy {p.policy}", f"index {p.index or 'none'}", f"version {p.app_version}"]
     if p.redactions:
         bits.append("masked: " + ", ".join(f"{k} {v}" for k, v in p.redactions.items()))
-    return "---\n" + " · ".join(bits) + "".join(f"\n- {note}" for note in p.fallbacks)
-
-
+    return "---\n" + " · ".join(bits) + "".join(f"\n- {inert(note)}" for note in p.fallbacks)

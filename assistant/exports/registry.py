@@ -9,13 +9,14 @@ from assistant.exports.calendar import render_ics
 from assistant.exports.html import render_html
 from assistant.exports.jira import render_jira, render_jira_wiki
 from assistant.exports.markdown import render_markdown
+from assistant.exports.plain import visible_json
 from assistant.exports.slack import render_slack
 from assistant.exports.zendesk import render_zendesk
 
 
 def render_json(escalation: Escalation, now: datetime) -> str:
     """The contract's JSON, whole; its schema is `schema/escalation.schema.json`."""
-    return escalation.model_dump_json(indent=2)
+    return visible_json(escalation.model_dump_json(indent=2))
 
 
 FORMATS: dict[str, Callable[[Escalation, datetime], str]] = {

@@ -6,5 +6,6 @@ the words: versions, GUIDs, error codes, hashes and stack traces stay.
 """
 
 from assistant.redaction.masking import ALWAYS, ON_REQUEST, Redacted, redact, restore
+from assistant.redaction.shroud import shroud_secrets
 
-__all__ = ["ALWAYS", "ON_REQUEST", "Redacted", "redact", "restore"]
+__all__ = ["ALWAYS", "ON_REQUEST", "Redacted", "redact", "restore", "shroud_secrets"]

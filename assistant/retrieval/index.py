@@ -6,6 +6,8 @@ gaps.
 """
 
 import hashlib
+import secrets
+import shutil
 import threading
 from collections.abc import Callable, Collection, Iterable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
@@ -21,18 +23,21 @@ from assistant.retrieval.errors import (
     IndexUnreadable,
     VectorStoreUnreachable,
 )
-from assistant.retrieval.explain import QueryWords, reasons, shared_names, snippet
+from assistant.retrieval.explain import QueryWords, explain
 from assistant.retrieval.lexical import LexicalStore
 from assistant.retrieval.passages import Record, passages
 from assistant.retrieval.query import QUERY_TOKENS, Query, read_query
 from assistant.retrieval.ranking import CALIBRATED, POOL, Candidate, fuse
 from assistant.retrieval.records import Records, Stored, kind_of, writing
-from assistant.retrieval.vectors import VectorStore, vector_ids
+from assistant.retrieval.vectors import VectorStore, load_chromadb, vector_ids
 
 BATCH = 128
 """Records that are embedded and stored together; also what an interruption can lose."""
 DEEPEST_POOL = 10_000
 """Most vectors asked for when many records are excluded."""
+
+NO_VECTORS = "vectors"
+"""Folder of the vectors before any are stored; afterwards it is the one the records name."""
 
 Progress = Callable[[int, int], None]
 """Called with (records done, records in all)."""
@@ -87,7 +92,7 @@ class KnowledgeIndex:
         self._embedder = embedder
         self._records = Records(folder / "records.sqlite")
         self._lexical = LexicalStore(folder / "words")
-        self._vectors = VectorStore(folder / "vectors", chroma_url)
+        self._vectors = VectorStore(folder / NO_VECTORS, chroma_url)
         self._lock = threading.RLock()
         self._seen_generation = -1
         self._fingerprint: tuple[int, str] | None = None
@@ -105,8 +110,11 @@ class KnowledgeIndex:
                 pool.shutdown(wait=False)
 
     def _load(self) -> None:
+        load_chromadb()
         self._embedder.warm()
-        self._vectors.open()
+        self._see_changes()
+        with self._lock:
+            self._vectors.open()
 
     @property
     def notes(self) -> list[str]:
@@ -197,10 +205,8 @@ class KnowledgeIndex:
         generation = self._records.generation()
         with self._lock:
             if generation != self._seen_generation:
-                if self._seen_generation >= 0:
-                    self._lexical.refresh()
-                    if not self._vectors.is_remote:
-                        self._vectors.close()
+                self._lexical.refresh()
+                self._vectors.move(self.folder / (self._records.fact("vectors") or NO_VECTORS))
                 self._seen_generation = generation
 
     def get(self, identity: str) -> Ticket | Article | None:
@@ -242,8 +248,10 @@ class KnowledgeIndex:
     def clear(self) -> None:
         """Delete everything in the index. Works on a damaged one too."""
         with writing(self.folder), self._lock:
-            self._vectors.drop()
+            self._vectors.drop(self.folder / NO_VECTORS)
             self._lexical.drop()
+            for folder in self.folder.glob("vectors-*"):
+                shutil.rmtree(folder, ignore_errors=True)
             for file in self.folder.glob("records.sqlite*"):
                 file.unlink()
             self._forget()
@@ -265,8 +273,11 @@ class KnowledgeIndex:
             return AddReport()
         with writing(self.folder):
             with self._lock:
-                self._vectors.drop()
+                self._see_changes()
+                name = _new_folder_name()
+                self._vectors.drop(self.folder / name)
                 self._lexical.drop()
+                self._records.set_fact("vectors", name)
                 self._records.set_fact("embedder", self._embedder.name)
                 self._records.reopen_all()
                 self._forget()
@@ -276,6 +287,7 @@ class KnowledgeIndex:
     def _is_whole(self) -> bool:
         """False when the search files cannot be read or hold fewer vectors than noted."""
         try:
+            self._see_changes()
             self._lexical.search("a b", kind=None, count=1)
             return all(
                 self._vectors.count(kind) >= count for kind, count in self._records.stored_vectors().items()
@@ -290,6 +302,7 @@ class KnowledgeIndex:
         """Note which embedder the index is made with. Raises EmbedderChanged when it is another one."""
         made_with = self._records.fact("embedder")
         if made_with is None:
+            self._records.set_fact("vectors", _new_folder_name())
             self._records.set_fact("embedder", self._embedder.name)
         elif made_with != self._embedder.name:
             raise EmbedderChanged(f"the index was made with {made_with}, not {self._embedder.name}.", REBUILD_TIP)
@@ -389,6 +402,10 @@ class KnowledgeIndex:
         return self._fingerprint[1]
 
 
+def _new_folder_name() -> str:
+    return f"vectors-{secrets.token_hex(4)}"
+
+
 def _sift(items: Iterable[Ticket | Article]) -> tuple[list[Record], list[Refusal]]:
     """Records that can be indexed, the last one of each id, and why the others cannot."""
     wanted: dict[str, Record] = {}
@@ -408,16 +425,16 @@ def _sift(items: Iterable[Ticket | Article]) -> tuple[list[Record], list[Refusal
 
 
 def _match(candidate: Candidate, item: Record, words: QueryWords) -> Match:
-    names = shared_names(words, item)
+    found = explain(words, item, candidate.cosine)
     common = Match(
         id=item.id,
         kind=kind_of(item),
         title=item.title,
         score=round(candidate.score, 4),
-        same_problem=round(CALIBRATED.probability(candidate, len(names)), 3),
+        same_problem=round(CALIBRATED.probability(candidate, found.names), 3),
         url=item.url,
-        why=reasons(words, item, names, candidate.cosine),
-        snippet=snippet(words, item),
+        why=found.why,
+        snippet=found.snippet,
         resolution=item.resolution,
         versions=item.versions,
     )

@@ -84,10 +84,10 @@ def _sort_lines(text: str) -> tuple[str | None, list[str], list[str]]:
     log: list[str] = []
     for raw in text.splitlines():
         line = " ".join(raw.lstrip("> \t").split())
-        if not any(map(str.isalnum, line)):
-            continue
         if _SIGNATURE.match(line):
             break
+        if not any(map(str.isalnum, line)):
+            continue
         if found := _SUBJECT.match(line):
             subject = subject or found.group(1)
         elif _HEADER.match(line) or _GREETING.match(line):

@@ -7,8 +7,9 @@ import math
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
-POOL = 200
-"""Candidates taken from each side. A record beyond rank 200 on both sides cannot reach the first ten."""
+POOL = 100
+"""Candidates taken from each side. On the Hadoop duplicates 30, 50, 80, 100 and 200 give recall@10 .894, .924, .939,
+.939 and .939."""
 RANK_OFFSET = 60
 """The k of reciprocal rank fusion, 60 as in its paper (Cormack, Clarke, Büttcher 2009). On the Hadoop duplicates 5, 10,
 20 and 60 give recall@10 .909, .909, .924 and .939, and both halves of the queries rise alike."""
@@ -94,6 +95,7 @@ IDENTIFIERS_COUNTED = 2
 """More shared names than this say nothing more: they come from one pasted stack trace."""
 COVERAGE_COUNTED = 1.5
 """A short query in a title scores above 1; beyond this it says nothing more."""
-CALIBRATED = SameProblem(bias=-7.92, cosine=4.07, coverage=0.61, stands_out=6.34, identifiers=0.88)
-"""Fitted by `python -m evals.retrieval --calibrate` to the first ten matches of the 66 Hadoop duplicates and of 300 other
-tickets; the report there says how many non-duplicates are claimed all the same."""
+CALIBRATED = SameProblem(bias=-5.5, cosine=4.07, coverage=0.61, stands_out=6.34, identifiers=0.88)
+"""Fitted by `python -m evals.retrieval --calibrate` to the first ten matches of the 66 Hadoop duplicates and of 300
+other tickets, where 1 match of 56 is a duplicate. Such rarity is the sampling's, not the desk's, so the bias (-7.9) is
+raised until .5 is where about 2 % of the non-duplicates are claimed."""

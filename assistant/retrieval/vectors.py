@@ -44,12 +44,18 @@ class VectorStore:
             with self._errors():
                 self._client = _connect(self._folder, self._url)
 
+    def move(self, folder: Path) -> None:
+        """Use another folder from now on, or the same one as it is on disk now."""
+        self.close()
+        self._folder = folder
+
     def close(self) -> None:
         """Let go of the files, so that the next use sees what other processes wrote."""
-        if self._client is not None:
+        if self._client is not None and not self.is_remote:
+            client, self._client = self._client, None
             self._collections.clear()
-            self._client.close()
-            self._client = None
+            with self._errors():
+                client.close()
 
     def _collection(self, kind: KnowledgeKind) -> Any:
         self.open()
@@ -90,8 +96,12 @@ class VectorStore:
         with self._errors():
             return int(self._collection(kind).count())
 
-    def drop(self) -> None:
-        """Delete all vectors. Works on a damaged folder too."""
+    def drop(self, replacement: Path) -> None:
+        """Delete all vectors and go on in folder `replacement`. Works on a damaged folder too.
+
+        A new folder, because Chroma shares one open store per folder in a process: another user of it would go on
+        writing to the deleted files.
+        """
         if self.is_remote:
             with self._errors():
                 self.open()
@@ -100,8 +110,9 @@ class VectorStore:
                     self._client.delete_collection(name)
             self._collections.clear()
             return
-        self.close()
-        shutil.rmtree(self._folder, ignore_errors=True)
+        old = self._folder
+        self.move(replacement)
+        shutil.rmtree(old, ignore_errors=True)
 
     @contextmanager
     def _errors(self) -> Iterator[None]:
@@ -126,17 +137,22 @@ def vector_ids(identity: str, count: int) -> list[str]:
     return [f"{number}:{identity}" for number in range(count)]
 
 
-def _connect(folder: Path, url: str | None) -> Any:
-    # NOTE: 1,000 modules are imported here; without the collector's passes over them it takes a quarter less time.
+def load_chromadb() -> Any:
+    """Import chromadb: about 1 s, 360 modules that nothing else here needs, most of them OpenTelemetry's and grpc's."""
+    # NOTE: without the garbage collector's passes over what the modules make, it takes about a quarter less time.
     collecting = gc.isenabled()
     gc.disable()
     try:
         import chromadb
-        from chromadb.config import Settings
     finally:
         if collecting:
             gc.enable()
-    settings = Settings(anonymized_telemetry=False)
+    return chromadb
+
+
+def _connect(folder: Path, url: str | None) -> Any:
+    chromadb = load_chromadb()
+    settings = chromadb.config.Settings(anonymized_telemetry=False)
     if url is None:
         folder.mkdir(parents=True, exist_ok=True)
         return chromadb.PersistentClient(str(folder), settings=settings)

@@ -62,9 +62,10 @@ def terms(text: str) -> Iterator[str]:
 
 
 def surface_words(text: str) -> Iterator[tuple[str, str]]:
-    """Pairs of (stemmed term, the word as written) for showing which words two texts share."""
+    """Pairs of (stemmed term, the word as written) for showing shared words; ("", "") where a stop word stood."""
     for found in _WORD.finditer(text):
-        word = found.group()
-        for part in _JOINT.split(word):
+        for part in _JOINT.split(found.group()):
             if 2 < len(part) <= _LONGEST and part.lower() not in STOP_WORDS:
                 yield from ((term, part) for term in stem(part))
+            else:
+                yield "", ""

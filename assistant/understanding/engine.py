@@ -3,12 +3,13 @@
 from datetime import datetime
 from pathlib import Path
 
-from assistant.domain import Document, Extraction, Signal, SignalState, SpanKind
+from assistant.domain import Document, Evidence, Extraction, Signal, SignalState, SpanKind
 from assistant.understanding.context import Turn
 from assistant.understanding.facts import find_description, find_facts, find_separate_problems, find_summary
 from assistant.understanding.lexicon import lexicons_for, load_lexicon, load_readings
 from assistant.understanding.reader import SentenceJudgement, ThreadReader, speaker_of
 from assistant.understanding.signals import Hit, Reading, Vote, decide_signals, find_hits, read_sentences, state_of
+from assistant.understanding.telling import describe, one_line, told
 
 READ_SENTENCES = 120
 """Sentences the reader reads of one paste (the first 90 and the last 30); the budget of a warm draft. Cues read all."""
@@ -38,14 +39,28 @@ class Understander:
         lexicons = lexicons_for(self.folder, document.language)
         readings = read_sentences(document, lexicons)
         judgements = self._judge(readings)
-        summary, summary_evidence = find_summary(document, reference=reference, folder=self.folder)
+        line, description = self._tell(document, judgements, reference)
         return Extraction(
             facts=find_facts(document, reference=reference, folder=self.folder),
             signals=self._signals(document, readings, judgements),
-            summary=summary,
-            summary_evidence=summary_evidence,
-            description=find_description(document, reference=reference, folder=self.folder),
+            summary=line[0],
+            summary_evidence=line[1],
+            description=description,
             separate_problems=find_separate_problems(document, reference=reference, folder=self.folder),
+        )
+
+    def _tell(
+        self, document: Document, judgements: dict[str, SentenceJudgement], reference: datetime
+    ) -> tuple[tuple[str | None, tuple[Evidence, ...]], tuple[Evidence, ...]]:
+        """The one line and the description: the reader's choice, else the finders'."""
+        if self._reader is not None and judgements:
+            scores = told(document, judgements, self._reader)
+            line, description = one_line(document, scores), describe(document, scores)
+            if line is not None and description:
+                return line, description
+        return (
+            find_summary(document, reference=reference, folder=self.folder),
+            find_description(document, reference=reference, folder=self.folder),
         )
 
     def signals(self, document: Document) -> tuple[Signal, ...]:
@@ -82,6 +97,6 @@ class Understander:
 
     def _stands(self, hit: Hit, state: SignalState, judgements: dict[str, SentenceJudgement]) -> bool:
         judgement = judgements.get(hit.reading.span.id)
-        if judgement is None or self._reader is None:
+        if judgement is None or self._reader is None or hit.turn not in (Turn.AFFIRMED, Turn.NEGATED):
             return True
-        return self._reader.believes(judgement, hit.name, state, cue=hit.turn in (Turn.AFFIRMED, Turn.NEGATED))
+        return self._reader.tolerates(judgement, hit.name, state)

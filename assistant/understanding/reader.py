@@ -22,6 +22,8 @@ from assistant.understanding.window import MAX_TOKENS, Window, pack, thread_piec
 WEIGHTS = Path(__file__).parent / "weights"
 DENIED = "!"
 """Prefix of a label that denies its signal."""
+VETO = float(__import__("os").environ.get("VETO","0.03"))
+"""Probability under which the reader overrules a cue (chosen on the development half of the cases)."""
 _BATCH_TOKENS = 1536
 """Tokens run at once; more only adds padding on two cores."""
 
@@ -153,18 +155,14 @@ class ThreadReader:
         close()
         return tuple(spans)
 
-    def believes(self, judgement: SentenceJudgement, name: SignalName, state: SignalState, *, cue: bool) -> bool:
-        """Whether the sentence carries the signal; with a cue in it, less is asked."""
-        label = name.value if state is SignalState.PRESENT else DENIED + name.value
-        column = self._columns.get(label)
-        if column is None:
-            return False
-        thresholds = self._thresholds_with_cue if cue else self._thresholds
-        return bool(judgement.probabilities[column] >= thresholds[column])
+    def tolerates(self, judgement: SentenceJudgement, name: SignalName, state: SignalState) -> bool:
+        """Whether a cue's signal may stand: the reader does not hold it for all but impossible."""
+        column = self._columns.get(name.value if state is SignalState.PRESENT else DENIED + name.value)
+        return column is None or bool(judgement.probabilities[column] >= VETO)
 
     def judged(self, judgement: SentenceJudgement) -> list[tuple[SignalName, SignalState]]:
         """What is believed of a sentence by itself, without any cue."""
-        sure = np.nonzero(judgement.probabilities >= self._thresholds)[0]
+        sure = np.nonzero(judgement.probabilities >= self._thresholds*float(__import__("os").environ.get("TH","1")))[0]
         return [_label(self.labels[int(i)]) for i in sure]
 
 

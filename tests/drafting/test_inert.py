@@ -7,7 +7,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
-from assistant.drafting.inert import fenced, inert, one_line
+from assistant.inert import fenced, inert, one_line
 
 _PARSER = MarkdownIt("gfm-like", {"html": True, "linkify": False})
 _NASTY = st.text(alphabet=st.sampled_from("ab1 \n\t#*_`~[]()<>!|\\&;:/-+=.\"'@"), max_size=60)

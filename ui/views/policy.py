@@ -17,7 +17,15 @@ def names(when: frozenset[str]) -> str:
 st.subheader("Escalate or handle in support")
 st.dataframe(
     [
-        {"criterion": r.text, "speaks for": words(r.effect.value), "order": r.precedence, "all of": names(r.when.all), "any of": names(r.when.any), "none of": names(r.when.none), "source": r.source}
+        {
+            "criterion": r.text,
+            "speaks for": words(r.effect.value),
+            "order": r.precedence,
+            "all of": names(r.when.all),
+            "any of": names(r.when.any),
+            "none of": names(r.when.none),
+            "source": r.source,
+        }
         for r in sorted(policy.verdict, key=lambda r: r.precedence)
     ],
     hide_index=True,
@@ -25,18 +33,45 @@ st.dataframe(
 st.subheader("Severity")
 st.dataframe(
     [
-        {"severity": r.severity.value, "rule": r.text, "kind": kind, "all of": names(r.when.all), "any of": names(r.when.any), "none of": names(r.when.none), "source": r.source}
+        {
+            "severity": r.severity.value,
+            "rule": r.text,
+            "kind": kind,
+            "all of": names(r.when.all),
+            "any of": names(r.when.any),
+            "none of": names(r.when.none),
+            "source": r.source,
+        }
         for kind, rules in (("raises to", policy.severity), ("caps at", policy.caps))
         for r in rules
     ],
     hide_index=True,
 )
 st.subheader("Targets")
-st.dataframe([{"target": t.name, "level": t.level, "gate": t.gate.value, "must be given": ", ".join(map(words, t.include)), "source": t.source} for t in policy.targets.values()], hide_index=True)
+st.dataframe(
+    [
+        {
+            "target": t.name,
+            "level": t.level,
+            "gate": t.gate.value,
+            "must be given": ", ".join(map(words, t.include)),
+            "source": t.source,
+        }
+        for t in policy.targets.values()
+    ],
+    hide_index=True,
+)
 st.subheader("Cadence")
 st.dataframe(
     [
-        {"severity": c.severity.value, "audience": words(c.audience), "due": f"{c.due} min", "overdue": "1 business day later" if c.overdue is None else f"{c.overdue} min", "only in an incident": c.incident_only, "source": c.source}
+        {
+            "severity": c.severity.value,
+            "audience": words(c.audience),
+            "due": f"{c.due} min",
+            "overdue": "1 business day later" if c.overdue is None else f"{c.overdue} min",
+            "only in an incident": c.incident_only,
+            "source": c.source,
+        }
         for c in policy.cadence
     ],
     hide_index=True,

@@ -1,7 +1,7 @@
 """Facts by rules: every value a careful reader would take from a paste, each with the words that prove it.
 
-`find_facts` runs one finder a family (`registry.py`); `find_summary`, `find_description` and `find_separate_problems` tell
-the problem in the customer's own sentences. Nothing here reads a clock, a network or a model.
+`find_facts` runs one finder a family (`registry.py`); `find_summary`, `find_description` and `find_separate_problems`
+tell the problem in the customer's own sentences. Nothing here reads a clock, a network or a model.
 """
 
 from datetime import datetime
@@ -20,8 +20,8 @@ __all__ = ["find_description", "find_facts", "find_separate_problems", "find_sum
 def find_facts(document: Document, *, reference: datetime, folder: Path) -> tuple[Fact, ...]:
     """All facts of a paste, by field and place.
 
-    `reference` (aware) is when the issue was received, else now; relative dates without a message date count from it. `folder` is
-    the lexicon folder. Raises PolicyError for a broken vocabulary file.
+    `reference` (aware) is when the issue was received, else now; relative dates without a message date count from it.
+    `folder` is the lexicon folder. Raises PolicyError for a broken vocabulary file.
     """
     return run_finders(_page(document, reference, folder))
 

@@ -13,6 +13,8 @@ from assistant.understanding.facts.vocabulary import group
 
 _KINDS = (SpanKind.PROSE, SpanKind.FIELD, SpanKind.HEADING)
 _MOST = 2_000_000
+_SHORT = 8
+"""Words of a sentence that only adds to the one before."""
 
 
 def find_counts(page: Page) -> Iterable[Fact]:
@@ -28,7 +30,14 @@ def _fields(page: Page) -> Iterator[Fact]:
         if entry.name in (FactField.AFFECTED_USERS_COUNT, FactField.AFFECTED_CUSTOMERS_COUNT):
             match = re.match(r"(?:~|ca\.? |about |approx\.? )?(\d{1,3}(?:[.,]\d{3})+|\d+)", entry.value)
             if match is not None:
-                yield page.fact(entry.name, str(page.number(match[1])), entry.line, entry.start, entry.start + match.end(), computed=not match[1].isdigit())
+                yield page.fact(
+                    entry.name,
+                    str(page.number(match[1])),
+                    entry.line,
+                    entry.start,
+                    entry.start + match.end(),
+                    computed=not match[1].isdigit(),
+                )
         elif entry.name is FactField.FREQUENCY:
             yield page.fact(FactField.FREQUENCY, entry.value, entry.line, entry.start, entry.end)
 
@@ -38,7 +47,10 @@ def _number_before(page: Page, hit: Hit) -> tuple[int, int] | None:
     numbers = page.vocabulary.alternatives("numbers")
     pattern = _NUMBER_BEFORE.get(page.vocabulary.codes)
     if pattern is None:
-        pattern = re.compile(rf"(?<![\w.,/:#-])(?P<n>\d{{1,3}}(?:[.,]\d{{3}})+|\d{{1,6}}|{numbers})(?:人の|名の|人|名|台の|台|件の)?[\s]{{0,2}}(?:of )?$")
+        pattern = re.compile(
+            rf"(?<![\w.,/:#-])(?P<n>\d{{1,3}}(?:[.,]\d{{3}})+|\d{{1,6}}|{numbers})(?:人の|名の|人|名|台の|台|件の)?[\s]{{0,2}}"
+            rf"(?:of )?$"
+        )
         _NUMBER_BEFORE[page.vocabulary.codes] = pattern
     match = pattern.search(hit.line.folded, max(0, hit.start - 30), hit.start)
     if match is None:
@@ -66,11 +78,21 @@ def _people(page: Page) -> Iterator[Fact]:
     for hit in page.hits("template:others_too", _KINDS):
         number = page.number(group(hit.match, "n")) if hit.match is not None else 0
         if number and not hit.line.of_others and not hit.line.asks:
-            yield page.fact(FactField.AFFECTED_USERS_COUNT, str(number + 1), hit.line, hit.start, hit.end, computed=True)
+            yield page.fact(
+                FactField.AFFECTED_USERS_COUNT, str(number + 1), hit.line, hit.start, hit.end, computed=True
+            )
 
 
 def _troubled(page: Page, line: Line) -> bool:
     return page.has(line, "affected") or page.has(line, "symptom")
+
+
+def _near_trouble(page: Page, line: Line) -> bool:
+    """Whether a line, or the one before it in the same message, tells of trouble ("… comes up blank. Every time.")."""
+    if _troubled(page, line):
+        return True
+    before = page.lines[line.index - 1] if line.index else line
+    return before.span.message == line.span.message and page.has(before, "symptom") and len(line.text.split()) <= _SHORT
 
 
 def _customers(page: Page) -> Iterator[Fact]:
@@ -79,7 +101,9 @@ def _customers(page: Page) -> Iterator[Fact]:
             continue
         found = _number_before(page, hit)
         if found is not None and found[0] >= 2 and _troubled(page, hit.line):
-            yield page.fact(FactField.AFFECTED_CUSTOMERS_COUNT, str(found[0]), hit.line, found[1], hit.end, computed=True)
+            yield page.fact(
+                FactField.AFFECTED_CUSTOMERS_COUNT, str(found[0]), hit.line, found[1], hit.end, computed=True
+            )
 
 
 def _frequencies(page: Page) -> Iterator[Fact]:
@@ -92,8 +116,8 @@ def _frequencies(page: Page) -> Iterator[Fact]:
             line = hit.line
             if line.of_others or line.asks:
                 continue
-            if key in ("always", "periodic") and not _troubled(page, line) and page.section_field(line) is None:
+            if not _near_trouble(page, line):
                 continue
-            if key == "intermittent" and not _troubled(page, line):
-                continue
-            yield page.fact(FactField.FREQUENCY, value or hit.text.lower(), line, hit.start, hit.end, computed=value is not None)
+            yield page.fact(
+                FactField.FREQUENCY, value or hit.text.lower(), line, hit.start, hit.end, computed=value is not None
+            )

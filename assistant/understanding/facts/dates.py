@@ -1,8 +1,8 @@
 """Date expressions of a text: where they stand and which day they mean.
 
-The plain forms (ISO, numeric, "17 de noviembre", weekday names, "yesterday", "3 days ago", "at twenty to ten") are read from
-the word tables, so that most pastes never import `dateparser`; `foreign_dates.py` uses it for languages without tables.
-Atoms that stand side by side ("Friday 13.11. at 8 pm", "yesterday about ten") become one expression.
+The plain forms (ISO, numeric, "17 de noviembre", weekday names, "yesterday", "3 days ago", "at twenty to ten") are read
+from the word tables, so that most pastes never import `dateparser`; `foreign_dates.py` uses it for languages without
+tables. Atoms that stand side by side ("Friday 13.11. at 8 pm", "yesterday about ten") become one expression.
 """
 
 import re
@@ -13,6 +13,8 @@ from datetime import date, datetime, time, timedelta
 from assistant.understanding.facts.vocabulary import Vocabulary, group
 
 _TWO_DIGIT_YEAR = 2000
+_MONTHS, _DAYS = 12, 31
+_NOT_MONTH = re.compile(r"[\d.,ºª]|\b(?:st|nd|rd|th|er|of|de|del)\b|(?<=\d)(?:st|nd|rd|th|er)|d'")
 _BARE_ORDINALS = ("es", "fr", "it", "pt")
 """Languages that write the day of the month as a bare number ("el 4", "le 4")."""
 _AMERICAN = range(-10, -3)
@@ -21,7 +23,7 @@ _AMERICAN = range(-10, -3)
 
 @dataclass(frozen=True)
 class When:
-    """One date expression in a line: some of day, month, weekday, clock; the rest comes from the base and the direction."""
+    """One date expression of a line: some of day, month, weekday, clock; base and direction give the rest."""
 
     start: int
     end: int
@@ -40,7 +42,18 @@ class When:
     @property
     def has_day(self) -> bool:
         """Whether a day is named at all, rather than a clock alone."""
-        return any(x is not None for x in (self.month, self.day, self.weekday, self.shift_days, self.shift_months, self.shift_hours, self.closes))
+        return any(
+            x is not None
+            for x in (
+                self.month,
+                self.day,
+                self.weekday,
+                self.shift_days,
+                self.shift_months,
+                self.shift_hours,
+                self.closes,
+            )
+        )
 
     @property
     def absolute(self) -> bool:
@@ -48,7 +61,7 @@ class When:
         return self.month is not None and self.day is not None
 
     def resolve(self, base: datetime, *, ahead: bool) -> str | None:
-        """The ISO value seen from `base`: `ahead` picks the next such day, else the latest one passed. None for no real date."""
+        """The ISO value seen from `base`: the next such day if `ahead`, else the latest one. None for no real date."""
         try:
             if self.shift_hours is not None:
                 moment = base + timedelta(hours=self.shift_hours)
@@ -56,7 +69,9 @@ class When:
             if self.shift_months is not None and self.day is None:
                 return _month_of(base, self.shift_months)
             if self.month is not None and self.day is None:
-                return f"{self.year or _year_of(date(base.year, self.month, 1), base.date(), ahead):04d}-{self.month:02d}"
+                return (
+                    f"{self.year or _year_of(date(base.year, self.month, 1), base.date(), ahead):04d}-{self.month:02d}"
+                )
             day = self._day(base.date(), ahead)
             if self.clock is None:
                 return day.isoformat()
@@ -130,15 +145,24 @@ class DateReader:
         self._vocabulary = vocabulary
         months, weekdays = vocabulary.alternatives("months"), vocabulary.alternatives("weekdays")
         days, spans = vocabulary.alternatives("days"), vocabulary.alternatives("spans")
-        clocks, lead, ordinal = vocabulary.alternatives("clocks"), vocabulary.alternatives("month_lead"), vocabulary.alternatives("ordinal_lead")
+        clocks, lead, ordinal = (
+            vocabulary.alternatives("clocks"),
+            vocabulary.alternatives("month_lead"),
+            vocabulary.alternatives("ordinal_lead"),
+        )
         closes, counted = vocabulary.alternatives("closes"), vocabulary.alternatives("ordinal_not")
-        suffix = r"(?:st|nd|rd|th|er|e|\.|º)?" if vocabulary.codes[:1] and vocabulary.codes[0] in _BARE_ORDINALS else r"(?:st|nd|rd|th|er|e|\.|º)"
+        suffix = (
+            r"(?:st|nd|rd|th|er|e|\.|º)?"
+            if vocabulary.codes[:1] and vocabulary.codes[0] in _BARE_ORDINALS
+            else r"(?:st|nd|rd|th|er|e|\.|º)"
+        )
         self._atom = re.compile(
             r"(?P<iso>(?<!\d)\d{4}[-/.]\d{1,2}[-/.]\d{1,2}(?!\d)(?:t\d{1,2}:\d{2})?)"
             r"|(?P<kanji>(?:\d{4}年)?\d{1,2}月\d{1,2}日)"
             r"|(?<![\d.,/-])(?P<numeric>\d{1,2}(?P<sep>[./-])\d{1,2}(?P=sep)(?:20\d{2}|\d{2}))(?![\d.]\d)(?![\d/-])"
             r"|(?<![\d.,/:-])(?P<short>\d{1,2}\.\s?\d{1,2}\.|\d{1,2}/\d{1,2})(?![\d/%])"
-            rf"|(?<![\d.,])(?P<dm>\d{{1,2}}(?:\.|st|nd|rd|th|er|º|ª)?\s{{0,2}}(?:of |de |d')?(?:{months})(?!\w)\.?(?:,?\s?(?:de |del |of )?\d{{4}}(?!\d))?)"
+            rf"|(?<![\d.,])(?P<dm>\d{{1,2}}(?:\.|st|nd|rd|th|er|º|ª)?\s{{0,2}}(?:of |de |d')?(?:{months})"
+            rf"(?!\w)\.?(?:,?\s?(?:de |del |of )?\d{{4}}(?!\d))?)"
             rf"|(?<!\w)(?P<md>(?:{months})\.?\s\d{{1,2}}(?:st|nd|rd|th)?(?![\d:.,]\d)(?!\w)(?:,?\s\d{{4}}(?!\d))?)"
             rf"|(?<!\w)(?:{lead})\s(?P<mon>(?:{months})(?!\w)(?:\s(?:de |of )?\d{{4}})?)"
             rf"|(?<!\w)(?P<days>{days})(?!\w)"
@@ -146,13 +170,18 @@ class DateReader:
             rf"|(?<!\w)(?P<spans>{spans})(?!\w)"
             rf"|(?<!\w)(?P<weekday>{weekdays})(?!\w)"
             rf"|(?<!\w)(?:{ordinal})\s?(?P<ordinal>\d{{1,2}}){suffix}(?![\w:%/]|[.,]\d)(?!\s(?:{counted})(?!\w))"
-            r"|(?<![\d.,:/-])(?P<clock>(?:[01]?\d|2[0-3])\s?[:h]\s?[0-5]\d(?::[0-5]\d)?(?:\s?[ap]\.?m\b\.?|\s?(?:uhr|h|u)\b)?)(?![\d:])"
+            r"|(?<![\d.,:/-])(?P<clock>(?:[01]?\d|2[0-3])\s?[:h]\s?[0-5]\d(?::[0-5]\d)?(?:\s?[ap]\.?m\b\.?"
+            r"|\s?(?:uhr|h|u)\b)?)(?![\d:])"
             r"|(?<![\d.,:/-])(?P<ampm>(?:0?\d|1[0-2])(?:[.:][0-5]\d)?\s?[ap]\.?m\b\.?)"
             r"|(?<![\d.,:/-])(?P<hour>(?:[01]?\d|2[0-3])(?:\.[0-5]\d)?\s?(?:uhr|o'clock|h|u|ish)(?!\w))(?!\s?/)"
             r"|(?P<kanjiclock>(?:午前|午後)?\d{1,2}時(?:\d{1,2}分|半)?)"
             rf"|(?<!\w)(?P<clocks>{clocks})(?!\w)"
         )
-        self._cjk_days = re.compile(f"(?P<days>{days})|(?P<closes>{closes})|(?P<spans>{spans})|(?P<weekday>{weekdays})") if "ja" in vocabulary.codes else None
+        self._cjk_days = (
+            re.compile(f"(?P<days>{days})|(?P<closes>{closes})|(?P<spans>{spans})|(?P<weekday>{weekdays})")
+            if "ja" in vocabulary.codes
+            else None
+        )
         glue = vocabulary.alternatives("date_glue")
         self._glue = re.compile(rf"[\s,.()~–—-]*(?:(?:{glue})[\s,]*){{0,4}}(?:[~(]\s*)?")
 
@@ -178,7 +207,11 @@ class DateReader:
     def _joined(self, text: str, atoms: list[When]) -> list[When]:
         out: list[When] = []
         for atom in atoms:
-            if out and self._glue.fullmatch(text[out[-1].end : atom.start]) and (merged := _merge(out[-1], atom)) is not None:
+            if (
+                out
+                and self._glue.fullmatch(text[out[-1].end : atom.start])
+                and (merged := _merge(out[-1], atom)) is not None
+            ):
                 out[-1] = merged
             else:
                 out.append(atom)
@@ -211,46 +244,51 @@ class DateReader:
         return replace(place, clock=time(hour % 24, minute % 60))
 
     def _from_atom(self, match: re.Match[str], zone_hours: int) -> When | None:
-        kind = match.lastgroup if match.lastgroup != "sep" else "numeric"
-        text = match.group(kind or 0)
-        start, end = match.span(kind or 0)
-        words = self._vocabulary.words
-        place = When(start, end)
+        kind = match.lastgroup if match.lastgroup not in (None, "sep") else "numeric"
+        assert kind is not None  # every alternative of the pattern is a named group
+        text = match.group(kind)
+        place = When(*match.span(kind))
+        if kind == "ordinal":
+            return replace(place, start=match.start(), day=int(text)) if 1 <= int(text) <= _DAYS else None
+        if kind in ("clock", "ampm", "hour", "kanjiclock"):
+            clock = _clock(text)
+            return replace(place, clock=clock) if clock is not None else None
+        if kind in ("numeric", "short"):
+            return self._numeric(place, text, zone_hours)
+        return self._written_out(place, kind, text) or self._from_words(place, kind, text)
+
+    def _written_out(self, place: When, kind: str, text: str) -> When | None:
+        """Forms with digits and, perhaps, a month's name."""
+        numbers = [int(x) for x in re.findall(r"\d+", text)]
+        if kind == "iso":
+            clock = _clock(text.partition("t")[2]) if "t" in text else None
+            return _dated(place, numbers[2], numbers[1], numbers[0], clock)
+        if kind == "kanji":
+            return _dated(place, numbers[-1], numbers[-2], numbers[0] if len(numbers) > 2 else None)
+        if kind in ("dm", "md"):
+            month = self._vocabulary.words("months").get(_NOT_MONTH.sub(" ", text).strip(), "0")
+            return _dated(place, numbers[0], int(month), numbers[1] if len(numbers) > 1 else None)
+        return None
+
+    def _from_words(self, place: When, kind: str, text: str) -> When | None:
+        table = self._vocabulary.words(kind if kind != "weekday" else "weekdays") if kind != "mon" else {}
         match kind:
-            case "iso":
-                year, month, day = (int(x) for x in re.findall(r"\d+", text)[:3])
-                clock = _clock(text.partition("t")[2]) if "t" in text else None
-                return replace(place, year=year, month=month, day=day, clock=clock) if 1 <= month <= 12 and 1 <= day <= 31 else None
-            case "kanji":
-                numbers = [int(x) for x in re.findall(r"\d+", text)]
-                return replace(place, year=numbers[-3] if len(numbers) == 3 else None, month=numbers[-2], day=numbers[-1])
-            case "numeric" | "short":
-                return self._numeric(place, text, zone_hours)
-            case "dm" | "md":
-                numbers = re.findall(r"\d+", text)
-                month_number = words("months").get(re.sub(r"[\d.,ºª]|\b(?:st|nd|rd|th|er|of|de|del)\b|(?<=\d)(?:st|nd|rd|th|er)|d'", " ", text).strip(), "")
-                if not month_number or not 1 <= int(numbers[0]) <= 31:
-                    return None
-                return replace(place, day=int(numbers[0]), month=int(month_number), year=int(numbers[1]) if len(numbers) > 1 else None)
             case "mon":
-                name, year_text = re.match(r"(\D+?)\s*(?:de |of )?(\d{4})?$", text).groups()  # type: ignore[union-attr]
-                return replace(place, month=int(words("months")[name.strip()]), year=int(year_text) if year_text else None)
+                year = re.search(r"\d{4}$", text)
+                name = re.sub(r"\s*(?:de |of )?\d{4}$", "", text).strip()
+                month = int(self._vocabulary.words("months")[name])
+                return replace(place, month=month, year=int(year.group()) if year else None)
             case "days":
-                return replace(place, shift_days=int(_look_up(words("days"), text)))
+                return replace(place, shift_days=int(_look_up(table, text)))
             case "closes":
-                return replace(place, closes=_look_up(words("closes"), text))
+                return replace(place, closes=_look_up(table, text))
             case "spans":
-                amount, _, unit = _look_up(words("spans"), text).partition(" ")
+                amount, _, unit = _look_up(table, text).partition(" ")
                 return _span(place, int(amount), unit)
             case "weekday":
-                return replace(place, weekday=int(_look_up(words("weekdays"), text)))
-            case "ordinal":
-                return replace(place, start=match.start(), end=match.end(), day=int(text)) if 1 <= int(text) <= 31 else None
+                return replace(place, weekday=int(_look_up(table, text)))
             case "clocks":
-                return replace(place, clock=_clock(_look_up(words("clocks"), text)))
-            case "clock" | "ampm" | "hour" | "kanjiclock":
-                clock = _clock(text)
-                return replace(place, clock=clock) if clock is not None else None
+                return replace(place, clock=_clock(_look_up(table, text)))
         return None
 
     def _numeric(self, place: When, text: str, zone_hours: int) -> When | None:
@@ -265,6 +303,12 @@ class DateReader:
         if year is not None and year < 100:
             year += _TWO_DIGIT_YEAR
         return replace(place, day=day, month=month, year=year)
+
+
+def _dated(place: When, day: int, month: int, year: int | None, clock: time | None = None) -> When | None:
+    if not (1 <= month <= _MONTHS and 1 <= day <= _DAYS):
+        return None
+    return replace(place, day=day, month=month, year=year, clock=clock)
 
 
 def _look_up(table: dict[str, str], text: str) -> str:
@@ -291,7 +335,7 @@ def _span(place: When, amount: int, unit: str) -> When | None:
 
 
 def _merge(a: When, b: When) -> When | None:
-    """One expression out of two neighbours, where they fill different places; a stated day beats a weekday beside it."""
+    """One expression of two neighbours that fill different places; a stated day beats a weekday beside it."""
     if a.shift_hours is not None or b.shift_hours is not None:
         return None
     if a.clock is not None and b.clock is not None:

@@ -8,20 +8,37 @@ from assistant.understanding.cues import fold
 from assistant.understanding.facts.page import Line, Page
 
 _QUOTED = re.compile(
-    "“(?P<a>[^“”]{3,300})”|„(?P<b>[^“”„\"]{3,300})[“”\"]|«\\s?(?P<c>[^«»]{3,300}?)\\s?»|「(?P<d>[^「」]{3,200})」|『(?P<e>[^『』]{3,200})』|(?<!\\w)\"(?P<f>[^\"\\n]{3,300})\"|(?<!\\w)`(?P<g>[^`\\n]{4,300})`"
-    "|(?<![\\w’'])[‘'](?P<h>[^‘’'\\n]{8,200})[’'](?!\\w)|\\*\\*(?P<i>[^*\\n]{4,200})\\*\\*|\\{\\{(?P<j>[^{}\\n]{6,200})\\}\\}"
+    '“(?P<a>[^“”]{3,300})”|„(?P<b>[^“”„"]{3,300})[“”"]|«\\s?(?P<c>[^«»]{3,300}?)\\s?»|「(?P<d>[^「」]{3,200})」'
+    '|『(?P<e>[^『』]{3,200})』|(?<!\\w)"(?P<f>[^"\\n]{3,300})"|(?<!\\w)`(?P<g>[^`\\n]{4,300})`'
+    "|(?<![\\w’'])[‘'](?P<h>[^‘’'\\n]{8,200})[’'](?!\\w)|\\*\\*(?P<i>[^*\\n]{4,200})\\*\\*"
+    "|\\{\\{(?P<j>[^{}\\n]{6,200})\\}\\}"
 )
 _NEAR = 34
 """Characters between the words that announce a message and the message: "shows a red box with"."""
 _LOG_TIME = re.compile(
-    r"^\s*[\[(]?(?:\d{4}[-/.]\d\d[-/.]\d\d[T ,]*)?(?:\d{1,2}:\d\d(?::\d\d)?(?:[.,]\d+)?(?:Z|[+-]\d\d:?\d\d)?)?[\])]?\s*|^\s*[A-Z][a-z]{2} \d{1,2} \d\d:\d\d:\d\d\s+\S+\s+"
+    r"^\s*[\[(]?(?:\d{4}[-/.]\d\d[-/.]\d\d[T ,]*)?(?:\d{1,2}:\d\d(?::\d\d)?(?:[.,]\d+)?(?:Z"
+    r"|[+-]\d\d:?\d\d)?)?[\])]?\s*|^\s*[A-Z][a-z]{2} \d{1,2} \d\d:\d\d:\d\d\s+\S+\s+"
 )
-_LOG_LEVEL = re.compile(r"^\W{0,3}(?:\[?[\w.:/-]{2,60}\]?\W{1,3}){0,4}?\[?(?:ERROR|ERR|FATAL|CRITICAL|SEVERE|EMERG|Error|error|FAIL(?:ED)?|panic)\b\]?\s*[:\-–]?\s*")
-_EXCEPTION = re.compile(r"(?:^|[\s:(])(?P<text>(?:[a-zA-Z_][\w$]*\.)*[A-Z][\w$]*(?:Exception|Error|Fault|Throwable)\b(?::\s?\S.{2,300})?)")
-_JSON_TEXT = re.compile(r"\"(?:message|error|error_description|error_message|detail|details|reason|title|cause|msg|fault|faultstring|description)\"\s*[:=]\s*\"(?P<text>[^\"]{4,300})\"|\b(?:message|msg|reason|cause|error|text|detail)=\"(?P<text2>[^\"]{4,300})\"")
+_LOG_LEVEL = re.compile(
+    r"^\W{0,3}(?:\[?[\w.:/-]{2,60}\]?\W{1,3}){0,4}?\[?(?:ERROR|ERR|FATAL|CRITICAL|SEVERE|EMERG"
+    r"|Error|error|FAIL(?:ED)?|panic)\b\]?\s*[:\-–]?\s*"
+)
+_EXCEPTION = re.compile(
+    r"(?:^|[\s:(])(?P<text>(?:[a-zA-Z_][\w$]*\.)*[A-Z][\w$]*(?:Exception|Error|Fault|Throwable)\b(?::\s?\S.{2,300})?)"
+)
+_JSON_TEXT = re.compile(
+    r"\"(?:message|error|error_description|error_message|detail|details|reason|title|cause|msg"
+    r"|fault|faultstring|description)\"\s*[:=]\s*\"(?P<text>[^\"]{4,300})\"|\b(?:message|msg"
+    r"|reason|cause|error|text|detail)=\"(?P<text2>[^\"]{4,300})\""
+)
 _STATUS_LINE = re.compile(r"(?:HTTP|SIP|RTSP)/[\d.]+ [45]\d\d [A-Z][\w -]{2,60}")
 _PANIC = re.compile(r"(?P<text>(?:panic|fatal error|fatal|npm ERR!|Segmentation fault|Traceback)[:!]?\s.{4,300})")
-_FAILED = re.compile(r"\b(?:fail(?:ed|ure|s)?|error|denied|refused|mismatch|timed? ?out|unreachable|expired|invalid|cannot|could not|unable|outside|too_?large|not found|aborted|corrupt|exceeded|rejected|waiting for .* lock)\b", re.IGNORECASE)
+_FAILED = re.compile(
+    r"\b(?:fail(?:ed|ure|s)?|error|denied|refused|mismatch|timed? ?out|unreachable|expired|invalid"
+    r"|cannot|could not|unable|outside|too_?large|not found|aborted|corrupt|exceeded|rejected"
+    r"|waiting for .* lock)\b",
+    re.IGNORECASE,
+)
 _AFTER_COLON = re.compile(r"\s*[:：]\s*(?P<text>[^\s\"“„«「`'].{5,240})$", re.DOTALL)
 _SNAKE = re.compile(r"[a-z]+(?:_[a-z]+){1,5}")
 _MOST_IN_LOGS = 4
@@ -58,13 +75,21 @@ def _is_message(page: Page, line: Line, inner: str, start: int, end: int) -> boo
     if words == 0 or inner.lower().startswith(("http://", "https://", "www.")) or re.search(r"\s>\s|→|&rarr;", inner):
         return False
     sounds_wrong = page.vocabulary.cues("error_words").search(fold(inner))
-    said = any(0 <= start - h.end <= _NEAR for h in page.within(line, "says")) or any(0 <= h.start - end <= 12 for h in page.within(line, "says_after"))
+    said = any(0 <= start - h.end <= _NEAR for h in page.within(line, "says")) or any(
+        0 <= h.start - end <= 12 for h in page.within(line, "says_after")
+    )
     article = any(0 <= start - h.end <= 20 for h in page.within(line, "article_word"))
     if article:
         return False
     wide = not inner.isascii() and bool(re.search(r"[\u3040-\u30ff\u4e00-\u9fff]", inner))
     if sounds_wrong:
-        return said or words >= 3 or wide or (page.has(line, "says") and words >= 2) or _SNAKE.fullmatch(inner.strip()) is not None
+        return (
+            said
+            or words >= 3
+            or wide
+            or (page.has(line, "says") and words >= 2)
+            or _SNAKE.fullmatch(inner.strip()) is not None
+        )
     return said and (words >= 5 or (wide and len(inner) >= 8)) and page.has(line, "error_noun")
 
 
@@ -76,9 +101,23 @@ def _announced(page: Page) -> Iterator[Fact]:
             continue
         match = _AFTER_COLON.match(line.text, hit.end)
         if match is not None and not _QUOTED.search(match["text"]) and line.kind is not SpanKind.FIELD:
-            yield page.fact(FactField.ERROR_MESSAGE, match["text"].strip(" ."), line, match.start("text"), match.end("text"))
-        elif match is None and line.text[hit.end :].strip(" *_") in (":", "：") or line.text.rstrip().endswith((":", "：")) and hit.end >= len(line.text) - 24:
-            follower = next((x for x in page.lines[line.index + 1 : line.index + 2] if x.kind is SpanKind.PROSE and x.span.message == line.span.message), None)
+            yield page.fact(
+                FactField.ERROR_MESSAGE, match["text"].strip(" ."), line, match.start("text"), match.end("text")
+            )
+        elif (
+            match is None
+            and line.text[hit.end :].strip(" *_") in (":", "：")
+            or line.text.rstrip().endswith((":", "："))
+            and hit.end >= len(line.text) - 24
+        ):
+            follower = next(
+                (
+                    x
+                    for x in page.lines[line.index + 1 : line.index + 2]
+                    if x.kind is SpanKind.PROSE and x.span.message == line.span.message
+                ),
+                None,
+            )
             if follower is not None and len(follower.text) <= 300 and page.has(follower, "error_words"):
                 yield page.fact(FactField.ERROR_MESSAGE, follower.text.strip(' "“”„.'), follower, 0, len(follower.text))
 
@@ -122,7 +161,14 @@ def _log_messages(text: str) -> Iterator[tuple[int, int]]:
     level = _LOG_LEVEL.match(text[rest:])
     if level is not None and len(text) - rest - level.end() > 4:
         yield rest + level.end(), _end_of(text, rest + level.end())
-    elif rest and _FAILED.search(text[rest:]) and len(text) - rest <= 220 and "WARN" not in text and "retry" not in text and '{"' not in text:
+    elif (
+        rest
+        and _FAILED.search(text[rest:])
+        and len(text) - rest <= 220
+        and "WARN" not in text
+        and "retry" not in text
+        and '{"' not in text
+    ):
         bare = re.match(r"\[[\w.-]{1,40}\]\s*", text[rest:])
         low = rest + (bare.end() if bare else 0)
         yield low, _end_of(text, low)

@@ -37,7 +37,12 @@ def find_narrative(page: Page) -> Iterable[Fact]:
 
 def _sections(page: Page) -> Iterator[Fact]:
     for entry in page.fields:
-        if entry.name in _MOST and entry.name is not None and len(entry.value) > 2 and not _NOTHING.fullmatch(entry.value):
+        if (
+            entry.name in _MOST
+            and entry.name is not None
+            and len(entry.value) > 2
+            and not _NOTHING.fullmatch(entry.value)
+        ):
             yield page.fact(entry.name, entry.value.strip(), entry.line, entry.start, entry.end)
     for line in page.lines:
         name = page.section_field(line)
@@ -59,7 +64,12 @@ def cut(page: Page, line: Line, start: int, end: int) -> tuple[int, int]:
 
 
 def _speakable(line: Line) -> bool:
-    return line.kind in (SpanKind.PROSE, SpanKind.HEADING) and not line.of_others and len(line.text) > 8 and line.text.count("|") < 2
+    return (
+        line.kind in (SpanKind.PROSE, SpanKind.HEADING)
+        and not line.of_others
+        and len(line.text) > 8
+        and line.text.count("|") < 2
+    )
 
 
 def _apart(found: list[tuple[Line, int, int]], line: Line, low: int, high: int) -> bool:
@@ -84,7 +94,12 @@ def _expected(page: Page) -> Iterator[Fact]:
             line = hit.line
             if not _speakable(line) or line.message.role in _OUR_SIDE or len(found) >= _MOST[FactField.EXPECTED]:
                 continue
-            if key == "should" and (line.asks or page.has(line, "not_should")) or key == "wish" and page.has(line, "not_wish"):
+            if (
+                key == "should"
+                and (line.asks or page.has(line, "not_should"))
+                or key == "wish"
+                and page.has(line, "not_wish")
+            ):
                 continue
             if key == "wish" and any(f[0] is not line for f in found):
                 continue
@@ -95,7 +110,7 @@ def _expected(page: Page) -> Iterator[Fact]:
 
 
 def _wanted(page: Page, hit: Hit, key: str) -> tuple[int, int]:
-    """What is wanted: after "instead of" and "is there a way to" what follows; for "should" the clause while it is short."""
+    """What is wanted: what follows "instead of" and "is there a way to"; for "should" the clause while it is short."""
     low, high = page.clause(hit.line, hit.start, hit.end)
     rest = len(hit.line.text[hit.end : high].split())
     if key == "instead" and rest >= 1:
@@ -131,11 +146,19 @@ def _excused(page: Page, hit: Hit) -> bool:
 
 
 def symptom_weight(page: Page, line: Line) -> float:
-    """How likely a line tells what is wrong: more for the customer's early words, less for steps, wishes and our side."""
+    """How likely a line tells what is wrong: more for the customer's early words, less for steps, wishes, our side."""
     weight = 2.0 + 0.3 * min(3, len(page.within(line, "symptom")))
     if line.message.role in _OUR_SIDE:
         weight -= 1.2
-    for key, penalty in (("tried", 0.8), ("wish", 0.8), ("workaround", 0.4), ("boilerplate", 0.7), ("hypothesis", 0.6), ("not_symptom", 0.4), ("threat", 0.8)):
+    for key, penalty in (
+        ("tried", 0.8),
+        ("wish", 0.8),
+        ("workaround", 0.4),
+        ("boilerplate", 0.7),
+        ("hypothesis", 0.6),
+        ("not_symptom", 0.4),
+        ("threat", 0.8),
+    ):
         if page.has(line, key):
             weight -= penalty
     if page.has(line, "when_i"):
@@ -150,7 +173,12 @@ def _workarounds(page: Page) -> Iterator[Fact]:
     found: list[tuple[Line, int, int]] = []
     for hit in page.hits("workaround"):
         line = hit.line
-        if not _speakable(line) or line.asks or page.has(line, "no_workaround") or len(found) >= _MOST[FactField.WORKAROUND]:
+        if (
+            not _speakable(line)
+            or line.asks
+            or page.has(line, "no_workaround")
+            or len(found) >= _MOST[FactField.WORKAROUND]
+        ):
             continue
         if page.has(line, "not_tried") and line.message.role not in _OUR_SIDE and not page.has(line, "you_can"):
             continue

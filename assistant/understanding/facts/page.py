@@ -17,7 +17,9 @@ from assistant.understanding.facts.openings import ANY, DIGIT, LETTERS
 from assistant.understanding.facts.vocabulary import Vocabulary
 
 _SPLIT_FIELDS = re.compile(r"\s{2,}|\s*[|·•]\s*|\t+|\s=+\s")
-_FIELD = re.compile(r"\s*[-*•]?\s*(?P<label>[^:=：\n]{2,40}?)\s*[*_]{0,2}\s*[:：=][*_]{0,2}\s*(?P<value>\S.*)$", re.DOTALL)
+_FIELD = re.compile(
+    r"\s*[-*•]?\s*(?P<label>[^:=：\n]{2,40}?)\s*[*_]{0,2}\s*[:：=][*_]{0,2}\s*(?P<value>\S.*)$", re.DOTALL
+)
 _LABEL_TRIM = " *_#-–•[]()>"
 _STOPS = re.compile(r"[;:()\n。、，]|,(?!\d)|\s[-–—]\s|\s->\s|[.!?](?=\s)")
 _LONGEST_QUESTION = 22
@@ -52,16 +54,27 @@ class Line:
     @property
     def asks(self) -> bool:
         """Whether it is a question, rather than a long statement that ends on a question mark for politeness."""
-        return self.folded.rstrip(" \"')*_»”").endswith(("?", "？")) and (self.text.startswith("¿") or len(self.text.split()) <= _LONGEST_QUESTION)
+        return self.folded.rstrip(" \"')*_»”").endswith(("?", "？")) and (
+            self.text.startswith("¿") or len(self.text.split()) <= _LONGEST_QUESTION
+        )
 
     def stops(self) -> list[int]:
         """Offsets at which a clause ends: punctuation, dashes, and both ends of the line."""
-        return [0, *(m.start() for m in _STOPS.finditer(self.folded) if not _inside_quotes(self.text, m.start())), len(self.folded)]
+        return [
+            0,
+            *(m.start() for m in _STOPS.finditer(self.folded) if not _inside_quotes(self.text, m.start())),
+            len(self.folded),
+        ]
 
 
 def _inside_quotes(text: str, at: int) -> bool:
     before = text[:at]
-    return before.count('"') % 2 == 1 or before.count("«") > before.count("»") or before.count("“") > before.count("”") or before.count("「") > before.count("」")
+    return (
+        before.count('"') % 2 == 1
+        or before.count("«") > before.count("»")
+        or before.count("“") > before.count("”")
+        or before.count("「") > before.count("」")
+    )
 
 
 @dataclass(frozen=True)
@@ -195,12 +208,22 @@ class Page:
         if not text:
             return 0
         digits = re.sub(r"[.,'’\s]", "", text)
-        return int(digits) if digits.isdigit() and len(digits) <= 9 else int(self.vocabulary.words("numbers").get(re.sub(r"\s+", " ", text.strip()), "0"))
+        return (
+            int(digits)
+            if digits.isdigit() and len(digits) <= 9
+            else int(self.vocabulary.words("numbers").get(re.sub(r"\s+", " ", text.strip()), "0"))
+        )
 
     def _fields_of(self, line: Line) -> Iterator[Field]:
         if line.kind in (SpanKind.LOG, SpanKind.SIGNATURE) or len(line.text) > 600:
             return
-        if line.kind is SpanKind.PROSE and ":" not in line.text and "：" not in line.text and "|" not in line.text and "==" not in line.text:
+        if (
+            line.kind is SpanKind.PROSE
+            and ":" not in line.text
+            and "：" not in line.text
+            and "|" not in line.text
+            and "==" not in line.text
+        ):
             return
         pieces, at = [], 0
         for match in _SPLIT_FIELDS.finditer(line.text):
@@ -208,14 +231,21 @@ class Page:
             at = match.end()
         pieces.append((at, len(line.text)))
         for low, high in pieces:
-            match = _FIELD.match(line.text[low:high])
-            if match is None:
+            pair = _FIELD.match(line.text[low:high])
+            if pair is None:
                 continue
-            label = fold(match["label"]).strip(_LABEL_TRIM)
+            label = fold(pair["label"]).strip(_LABEL_TRIM)
             name = self.vocabulary.labels.get(label)
             if name is not None or (line.kind is SpanKind.FIELD and len(label) <= 30):
-                start, end = low + match.start("value"), low + match.end("value")
-                yield Field(name, label, line, low + match.start("label"), start, start + len(line.text[start:end].rstrip(" *_\"")))
+                start, end = low + pair.start("value"), low + pair.end("value")
+                yield Field(
+                    name,
+                    label,
+                    line,
+                    low + pair.start("label"),
+                    start,
+                    start + len(line.text[start:end].rstrip(' *_"')),
+                )
 
     def section_field(self, line: Line) -> FactField | None:
         """The field a line belongs to by the heading it stands under."""
@@ -224,15 +254,24 @@ class Page:
         return self.vocabulary.labels.get(fold(line.span.section).strip(_LABEL_TRIM + ":：?"))
 
     def base(self, line: Line) -> datetime:
-        """The moment relative words of a line count from: its message's date, else the reference; in the reference's zone."""
+        """The moment relative words of a line count from: its message's date, else the reference; in its zone."""
         sent = line.message.sent_at
         if sent is None:
             return self.reference
-        return sent.replace(tzinfo=self.reference.tzinfo) if sent.tzinfo is None else sent.astimezone(self.reference.tzinfo)
+        return (
+            sent.replace(tzinfo=self.reference.tzinfo)
+            if sent.tzinfo is None
+            else sent.astimezone(self.reference.tzinfo)
+        )
 
     def fact(self, name: FactField, value: str, line: Line, start: int, end: int, *, computed: bool = False) -> Fact:
         """A fact proven by `line.text[start:end]`."""
-        return Fact(field=name, value=value, evidence=(self.quote(line, start, end),), basis=Basis.COMPUTED if computed else Basis.STATED)
+        return Fact(
+            field=name,
+            value=value,
+            evidence=(self.quote(line, start, end),),
+            basis=Basis.COMPUTED if computed else Basis.STATED,
+        )
 
     def quote(self, line: Line, start: int, end: int) -> Evidence:
         """The proof for a part of a line, without blanks and stray marks at its ends."""

@@ -1,6 +1,6 @@
 """Who: the affected `customer` (the company) and the case `owner` (the agent).
 
-The agent's own entry beside the paste wins. After it come form fields, the labels beside speakers' names, signatures, and
+The agent's own entry beside the paste wins. After it come form fields, labels beside speakers' names, signatures, and
 phrases ("our customer X"); a mail domain is the last resort and marked computed. Our own side's names are never taken.
 """
 
@@ -13,18 +13,51 @@ from assistant.understanding.cues import fold
 from assistant.understanding.facts.page import Line, Page
 
 _OUR_SIDE = (Role.SUPPORT, Role.ENGINEERING, Role.SYSTEM)
-_SMALL = r"(?:&|of|the|and|de|du|des|del|della|delle|dei|do|da|dos|di|la|le|les|los|las|el|y|e|et|und|van|der|den|für|for|d['’]\w+)"
+_SMALL = (
+    r"(?:&|of|the|and|de|du|des|del|della|delle|dei|do|da|dos|di|la|le|les|los|las|el|y|e|et"
+    r"|und|van|der|den|für|for|d['’]\w+)"
+)
+
 _WORD = r"(?:[A-ZÀ-ÖØ-Þ][\w'’&+-]*(?:\.[A-Z])*\.?|\d{1,2}(?=\s[A-Z]))"
-_NAME = re.compile(rf"{_WORD}(?:[ ](?:{_SMALL}[ ])?(?:{_SMALL}[ ])?{_WORD}|[ ]&[ ]{_WORD}){{0,6}}(?:,? (?:Inc|Ltd|LLC|LLP|PLC|plc|GmbH|AG|KG|SE|S\.?A\.?S?|S\.?L\.?U?|S\.?r\.?l|S\.?p\.?A|B\.?V|N\.?V|Lda|Ltda|Oy|AB|AS|ApS)\b\.?)?")
-_JAPANESE = re.compile(r"(?P<name>(?:株式会社|有限会社|合同会社)[\w・ー]{2,20}|[\w・ー]{2,20}(?:株式会社|有限会社|合同会社|病院|大学|銀行|商店|印刷|工業|製作所|商事|クリニック|学園|学校))")
-_LEGAL = re.compile(r",\s?(?=(?:Inc|Ltd|LLC|LLP|PLC|plc|GmbH|AG|S\.?\s?L|S\.?\s?A|S\.?\s?r|S\.?\s?p|B\.?V|N\.?V|Lda|Ltda)\b)")
-_PARTS = re.compile(r"\s*[|·•;/]\s*|\s[–—-]\s|\t|\s{2,}|(?<!\d),\s(?!(?:Inc|Ltd|LLC|LLP|PLC|plc|GmbH|AG|S\.?\s?L|S\.?\s?A|S\.?\s?r|S\.?\s?p|B\.?V|N\.?V|Lda|Ltda)\b)")
-_CONTACT = re.compile(r"@|https?:|www\.|\d{4,}|\d{3}[-. ]\d|\+\d|^\W*$|\b(?:tel|fon|phone|mob|fax|m|t)\b[.: ]*\+?\d|\b\d{5}\b", re.IGNORECASE)
+_NAME = re.compile(
+    rf"{_WORD}(?:[ ](?:{_SMALL}[ ])?(?:{_SMALL}[ ])?{_WORD}|[ ]&[ ]{_WORD}){{0,6}}(?:,? (?:Inc"
+    rf"|Ltd|LLC|LLP|PLC|plc|GmbH|AG|KG|SE|S\.?A\.?S?|S\.?L\.?U?|S\.?r\.?l|S\.?p\.?A|B\.?V|N\.?V"
+    rf"|Lda|Ltda|Oy|AB|AS|ApS)\b\.?)?"
+)
+_JAPANESE = re.compile(
+    r"(?P<name>(?:株式会社|有限会社|合同会社)[\w・ー]{2,20}|[\w・ー]{2,20}(?:株式会社|有限会社|合同会社|病院|大学|銀行|商店|印刷|工業|製作所|商事|クリニック|学園|学校))"
+)
+_LEGAL = re.compile(
+    r",\s?(?=(?:Inc|Ltd|LLC|LLP|PLC|plc|GmbH|AG|S\.?\s?L|S\.?\s?A|S\.?\s?r|S\.?\s?p|B\.?V|N\.?V|Lda|Ltda)\b)"
+)
+_PARTS = re.compile(
+    r"\s*[|·•;/]\s*|\s[–—-]\s|\t|\s{2,}|(?<!\d),\s(?!(?:Inc|Ltd|LLC|LLP|PLC|plc|GmbH|AG|S\.?\s?L"
+    r"|S\.?\s?A|S\.?\s?r|S\.?\s?p|B\.?V|N\.?V|Lda|Ltda)\b)"
+)
+_CONTACT = re.compile(
+    r"@|https?:|www\.|\d{4,}|\d{3}[-. ]\d|\+\d|^\W*$|\b(?:tel|fon|phone|mob|fax|m|t)\b[.: ]*\+?\d|\b\d{5}\b",
+    re.IGNORECASE,
+)
 _ADDRESS = re.compile(r"<?(?P<local>[\w.+-]+)@(?P<domain>[\w-]+(?:\.[\w-]+)+)>?")
-_FREE_MAIL = frozenset("gmail googlemail outlook hotmail live yahoo icloud gmx web t-online proton protonmail aol free orange wanadoo libero mail email qq 163 example".split())
-_LABELLED = re.compile(r"(?P<person>[^()\[\]|:：]{2,40}?)\s?(?:\((?P<in>[^()]{3,60})\)|[|@]\s?(?P<bar>[^|:：()\[\]]{3,60}?))\s?(?:[:：\d–—-]|$)")
-_COMMA = re.compile(r"(?P<person>[A-ZÀ-Þ][\w'’.-]+(?: [A-ZÀ-Þ][\w'’.-]*){0,3}), (?P<company>[A-ZÀ-Þ][^,()\[\]:|]{2,50}?)(?:,? (?=Inc|Ltd|LLC|S\.|B\.V))?(?:\s?[(\[|]|$)")
-_ROLE_WORDS = re.compile(r"(?i)^(?:public|internal|private|customer|client|agent|support.*|.*support|staff|admin|owner|kunde|kundin|cliente|interno|interne|intern|öffentlich|público|publique|visitor|user|requester|l[123]|tier.*|engineer.*|dev.*|bot|edited|.*\d{2}:\d{2}.*|\d+.*|reply|reporter|assignee|note.*|nota.*|mod|moderator|op|[a-z]{2,4}|csm|.*utc.*|truncated|he/him|she/her|they/them)$")
+_FREE_MAIL = frozenset(
+    "gmail googlemail outlook hotmail live yahoo icloud gmx web t-online proton protonmail aol free orange wanadoo "
+    "libero mail email qq 163 example".split()
+)
+_LABELLED = re.compile(
+    r"(?P<person>[^()\[\]|:：]{2,40}?)\s?(?:\((?P<in>[^()]{3,60})\)|[|@]\s?(?P<bar>[^|:：()\[\]]{3,60}?))\s?"
+    r"(?:[:：\d–—-]|$)"
+)
+_COMMA = re.compile(
+    r"(?P<person>[A-ZÀ-Þ][\w'’.-]+(?: [A-ZÀ-Þ][\w'’.-]*){0,3}), (?P<company>[A-ZÀ-Þ][^,()\[\]:"
+    r"|]{2,50}?)(?:,? (?=Inc|Ltd|LLC|S\.|B\.V))?(?:\s?[(\[|]|$)"
+)
+_ROLE_WORDS = re.compile(
+    r"(?i)^(?:public|internal|private|customer|client|agent|support.*|.*support|staff|admin"
+    r"|owner|kunde|kundin|cliente|interno|interne|intern|öffentlich|público|publique|visitor"
+    r"|user|requester|l[123]|tier.*|engineer.*|dev.*|bot|edited|.*\d{2}:\d{2}.*|\d+.*|reply"
+    r"|reporter|assignee|note.*|nota.*|mod|moderator|op|[a-z]{2,4}|csm|.*utc.*|truncated|he/him"
+    r"|she/her|they/them)$"
+)
 _PERSON = re.compile(r"[A-ZÀ-Þ][\w'’-]*\.?(?: (?:[A-ZÀ-Þ][\w'’-]*\.?|van|de|der|von|da|di)){0,3}")
 _SIGNATURE_LINES = 8
 _LONGEST_PART = 60
@@ -63,7 +96,14 @@ def _customers(page: Page) -> Iterator[Fact]:
                 name = fold(candidate.text).strip()
                 if candidate.score == best and name not in seen:
                     seen.add(name)
-                    yield page.fact(FactField.CUSTOMER, candidate.text.strip(" ,"), candidate.line, candidate.start, candidate.end, computed=candidate.computed)
+                    yield page.fact(
+                        FactField.CUSTOMER,
+                        candidate.text.strip(" ,"),
+                        candidate.line,
+                        candidate.start,
+                        candidate.end,
+                        computed=candidate.computed,
+                    )
             return
 
 
@@ -73,12 +113,18 @@ def _entered(page: Page, name: str) -> Iterator[Fact]:
     for size in range(len(words), 0, -1):
         for first in range(len(words) - size + 1):
             wanted = " ".join(words[first : first + size])
-            if len(wanted) < 4 or (size == 1 and len(words) > 1 and page.vocabulary.cues("company_word").search(wanted)):
+            if len(wanted) < 4 or (
+                size == 1 and len(words) > 1 and page.vocabulary.cues("company_word").search(wanted)
+            ):
                 continue
             pattern = re.compile(rf"(?<!\w){re.escape(wanted)}" + (r"(?!\w)" if wanted[-1:].isascii() else ""))
             for line in page.lines:
                 match = pattern.search(line.folded)
-                if match is not None and "@" not in line.folded[match.start() : match.end() + 1] and (size > 1 or not line.text[match.start()].islower()):
+                if (
+                    match is not None
+                    and "@" not in line.folded[match.start() : match.end() + 1]
+                    and (size > 1 or not line.text[match.start()].islower())
+                ):
                     yield page.fact(FactField.CUSTOMER, name, line, match.start(), match.end())
                     return
 
@@ -86,9 +132,18 @@ def _entered(page: Page, name: str) -> Iterator[Fact]:
 def _from_fields(page: Page) -> Iterator[_Candidate]:
     for entry in page.fields:
         if entry.name is FactField.CUSTOMER and entry.line.message.role is not Role.SYSTEM:
-            value = re.split(r"\s?[(\[;]|\s[–—-]\s|\s{2,}|, (?=[a-z])", entry.value)[0].strip(" *\"")
-            if 2 <= len(value) <= _LONGEST_PART and not re.fullmatch(r"[\d\W]+|n/?a|none|unknown|yes|no|-+", fold(value)) and "@" not in value and len(value.split()) <= 8 and (_NAME.fullmatch(value) or len(value.split()) <= 3) and not _sentence(value):
-                yield _Candidate(9, entry.line, entry.start, entry.start + len(entry.value[: entry.value.find(value) + len(value)]))
+            value = re.split(r"\s?[(\[;]|\s[–—-]\s|\s{2,}|, (?=[a-z])", entry.value)[0].strip(' *"')
+            if (
+                2 <= len(value) <= _LONGEST_PART
+                and not re.fullmatch(r"[\d\W]+|n/?a|none|unknown|yes|no|-+", fold(value))
+                and "@" not in value
+                and len(value.split()) <= 8
+                and (_NAME.fullmatch(value) or len(value.split()) <= 3)
+                and not _sentence(value)
+            ):
+                yield _Candidate(
+                    9, entry.line, entry.start, entry.start + len(entry.value[: entry.value.find(value) + len(value)])
+                )
 
 
 def _sentence(value: str) -> bool:
@@ -101,7 +156,14 @@ def _from_labels(page: Page) -> Iterator[_Candidate]:
     for line in page.lines:
         if line.message.role in _OUR_SIDE:
             continue
-        if line.kind is SpanKind.META or (line.kind is SpanKind.FIELD and line.index < 12) or (line.index < 6 and line.text.rstrip().endswith(":") and len(line.text) < 80) or line.index == 0 and len(line.text) < 120 and re.search(r"\d", line.text):
+        if (
+            line.kind is SpanKind.META
+            or (line.kind is SpanKind.FIELD and line.index < 12)
+            or (line.index < 6 and line.text.rstrip().endswith(":") and len(line.text) < 80)
+            or line.index == 0
+            and len(line.text) < 120
+            and re.search(r"\d", line.text)
+        ):
             for match in _LABELLED.finditer(line.text):
                 name = "in" if match["in"] else "bar"
                 text = re.sub(r"^(?:für|for|pour|para|per|voor|from|at|de|von|bei|of)\s", "", match[name])
@@ -115,7 +177,13 @@ def _from_labels(page: Page) -> Iterator[_Candidate]:
 
 def _is_company_label(page: Page, text: str) -> bool:
     plain = text.strip()
-    if _ROLE_WORDS.match(plain) or _CONTACT.search(plain) or not plain[:1].isupper() or len(plain) < 4 or re.search(r"\d{2}", plain):
+    if (
+        _ROLE_WORDS.match(plain)
+        or _CONTACT.search(plain)
+        or not plain[:1].isupper()
+        or len(plain) < 4
+        or re.search(r"\d{2}", plain)
+    ):
         return False
     folded = fold(plain)
     return page.vocabulary.cues("company_word").search(folded) or not page.vocabulary.cues("job_title").search(folded)
@@ -125,7 +193,11 @@ def _from_signatures(page: Page) -> Iterator[_Candidate]:
     for message in page.document.messages:
         if message.role in _OUR_SIDE:
             continue
-        lines = [x for x in page.lines if x.span.message == message.index and x.kind in (SpanKind.PROSE, SpanKind.SIGNATURE, SpanKind.FIELD)]
+        lines = [
+            x
+            for x in page.lines
+            if x.span.message == message.index and x.kind in (SpanKind.PROSE, SpanKind.SIGNATURE, SpanKind.FIELD)
+        ]
         tail = _tail(page, lines)
         domains = _domain_words(page, message.index)
         best: _Candidate | None = None
@@ -151,7 +223,12 @@ def _tail(page: Page, lines: list[Line]) -> list[Line]:
     for line in reversed(lines):
         if line.kind is SpanKind.SIGNATURE:
             continue
-        if len(line.text) > 70 or re.search(r"[?!:]\s*$|[a-z]{3}\.\s*$", line.text) or len(out) >= 4 or len(line.text.split()) > 9:
+        if (
+            len(line.text) > 70
+            or re.search(r"[?!:]\s*$|[a-z]{3}\.\s*$", line.text)
+            or len(out) >= 4
+            or len(line.text.split()) > 9
+        ):
             break
         if page.has(line, "symptom") or page.has(line, "do_verb"):
             break
@@ -184,9 +261,14 @@ def _domain_words(page: Page, message: int) -> frozenset[str]:
 
 
 def _company_score(page: Page, part: str, domains: frozenset[str], author: str | None) -> int:
-    plain = part.strip(" *_\"()")
+    plain = part.strip(' *_"()')
     folded = fold(plain)
-    if not 3 <= len(plain) <= _LONGEST_PART or _CONTACT.search(plain) or not any(c.isupper() for c in plain[:12]) and not re.search(r"[\u3040-\u9fff]", plain):
+    if (
+        not 3 <= len(plain) <= _LONGEST_PART
+        or _CONTACT.search(plain)
+        or not any(c.isupper() for c in plain[:12])
+        and not re.search(r"[\u3040-\u9fff]", plain)
+    ):
         return 0
     if author is not None and (folded == fold(author) or set(folded.split()) <= set(fold(author).split())):
         return 0
@@ -211,13 +293,24 @@ def _is_person(text: str) -> bool:
 
 def _from_phrases(page: Page) -> Iterator[_Candidate]:
     for hit in page.hits("customer_lead", (SpanKind.PROSE, SpanKind.HEADING, SpanKind.FIELD)):
-        match = re.compile(r"[\s:,\"“„«(]{1,3}(?:the |la |le |el |il |die |der |das |de |het |o |a )?").match(hit.line.text, hit.end)
+        match = re.compile(r"[\s:,\"“„«(]{1,3}(?:the |la |le |el |il |die |der |das |de |het |o |a )?").match(
+            hit.line.text, hit.end
+        )
         at = match.end() if match is not None else hit.end
         name = _NAME.match(hit.line.text, at)
-        if name is not None and len(name.group()) >= 3 and _is_company_label(page, name.group()) and not _is_month_or_day(page, name.group()):
+        if (
+            name is not None
+            and len(name.group()) >= 3
+            and _is_company_label(page, name.group())
+            and not _is_month_or_day(page, name.group())
+        ):
             yield _Candidate(3, hit.line, at, at + len(name.group().rstrip(" .,")))
     for line in page.customer_lines():
-        for match in re.finditer(r"(?:^|[.!?]\s|\b(?:we|wir|nous|nosotros|nós|noi|wij)\s)\((?P<name>[A-ZÀ-Þ][^()]{3,50}?)(?:,[^()]*)?\)\s*$|\b(?:we|wir|nous|nosotros|nós|noi|wij)\s\((?P<own>[A-ZÀ-Þ][^(),]{2,40})", line.text):
+        for match in re.finditer(
+            r"(?:^|[.!?]\s|\b(?:we|wir|nous|nosotros|nós|noi|wij)\s)\((?P<name>[A-ZÀ-Þ][^()]{3,50}?)"
+            r"(?:,[^()]*)?\)\s*$|\b(?:we|wir|nous|nosotros|nós|noi|wij)\s\((?P<own>[A-ZÀ-Þ][^(),]{2,40})",
+            line.text,
+        ):
             group = "name" if match["name"] else "own"
             if _NAME.match(match[group]) and not re.search(r"\d", match[group]):
                 yield _Candidate(3, line, match.start(group), match.end(group))
@@ -230,7 +323,11 @@ def _from_phrases(page: Page) -> Iterator[_Candidate]:
 
 def _is_month_or_day(page: Page, name: str) -> bool:
     first = fold(name).split()[0]
-    return first in page.vocabulary.words("months") or first in page.vocabulary.words("weekdays") or first in page.vocabulary.words("days")
+    return (
+        first in page.vocabulary.words("months")
+        or first in page.vocabulary.words("weekdays")
+        or first in page.vocabulary.words("days")
+    )
 
 
 def _from_domains(page: Page) -> Iterator[_Candidate]:
@@ -241,46 +338,36 @@ def _from_domains(page: Page) -> Iterator[_Candidate]:
             continue
         for match in _ADDRESS.finditer(line.text):
             label = match["domain"].split(".")[-2]
-            if label.lower() not in _FREE_MAIL and match["local"].lower() not in ("support", "help", "no-reply", "noreply", "helpdesk", "hilfe", "soporte", "suporte", "assistenza"):
+            if label.lower() not in _FREE_MAIL and match["local"].lower() not in (
+                "support",
+                "help",
+                "no-reply",
+                "noreply",
+                "helpdesk",
+                "hilfe",
+                "soporte",
+                "suporte",
+                "assistenza",
+            ):
                 start = match.start("domain") + match["domain"].rfind(label)
                 yield _Candidate(1, line, start, start + len(label), computed=True)
                 return
 
 
 def _owners(page: Page) -> Iterator[Fact]:
-    found = False
     for entry in page.fields:
         if entry.name is FactField.OWNER:
             if page.vocabulary.cues("nobody").match(fold(entry.value)):
                 continue
             name = re.split(r"\s?[(\[;,<]", entry.value)[0].strip()
             if name and len(name) <= 40 and len(name.split()) <= 4 and not re.search(r"\d{3}", name):
-                found = True
                 yield page.fact(FactField.OWNER, name, entry.line, entry.label_start, entry.start + len(name))
     for hit in page.hits("own"):
         if hit.line.message.author and hit.line.message.role is not Role.CUSTOMER and not hit.line.asks:
-            found = True
-            yield page.fact(FactField.OWNER, hit.line.message.author.strip(), hit.line, hit.start, hit.end, computed=True)
+            yield page.fact(
+                FactField.OWNER, hit.line.message.author.strip(), hit.line, hit.start, hit.end, computed=True
+            )
     for hit in page.hits("assigned"):
         match = re.compile(r"\s+" + _PERSON.pattern).match(hit.line.text, hit.end)
         if match is not None:
-            found = True
             yield page.fact(FactField.OWNER, match.group().strip(), hit.line, hit.start, match.end())
-    if False:
-        yield from _answering(page)
-
-
-def _answering(page: Page) -> Iterator[Fact]:
-    """The agent who answers the customer, where nobody is named as owner."""
-    for line in page.lines:
-        author = line.message.author
-        if line.kind is not SpanKind.META or line.message.role is not Role.SUPPORT or not author:
-            continue
-        person = _PERSON.match(author.strip())
-        team = re.search(r"(?i)\b(?:support|team|help|service|desk|assist\w*|soporte|suporte|atenci\w+|kunden\w*|hilfe|info)\b", author)
-        if person is None or team is not None and person.end() >= len(author.strip()) or team is not None and person.start() <= team.start() < person.end():
-            continue
-        at = line.text.find(person.group())
-        if at >= 0:
-            yield page.fact(FactField.OWNER, person.group().strip(), line, at, at + len(person.group().rstrip()))
-            return

@@ -1,6 +1,6 @@
 """Two or more unrelated problems in one paste: the sentence that opens each.
 
-Conservative: an enumeration word that says so ("unrelated", "second thing", "PS"), with a problem or wish on both sides.
+Conservative: an enumeration word says so ("unrelated", "second thing", "PS"), with a problem or wish on both sides.
 """
 
 import re
@@ -16,7 +16,11 @@ _REACH = 3
 
 def find_separate_problems(page: Page) -> tuple[Evidence, ...]:
     """The opening sentence of each problem where there are several; else nothing."""
-    lines = [x for x in page.lines if x.kind in (SpanKind.PROSE, SpanKind.HEADING) and x.message.role not in _OUR_SIDE and not x.message.quoted]
+    lines = [
+        x
+        for x in page.lines
+        if x.kind in (SpanKind.PROSE, SpanKind.HEADING) and x.message.role not in _OUR_SIDE and not x.message.quoted
+    ]
     openers = [i for i, line in enumerate(lines) if _opens(page, line)]
     openers = [i for i in openers if _problem(page, lines[i : i + _REACH]) is not None]
     if not openers:

@@ -15,8 +15,20 @@ from assistant.understanding.facts.people import find_people
 from assistant.understanding.facts.steps import find_steps
 from assistant.understanding.facts.times import find_times
 from assistant.understanding.facts.verify import follows
+from assistant.understanding.facts.versions import find_versions
 
-FINDERS: tuple[Finder, ...] = (find_people, find_counts, find_times, find_money, find_identifiers, find_messages, find_environment, find_narrative, find_steps)
+FINDERS: tuple[Finder, ...] = (
+    find_people,
+    find_counts,
+    find_times,
+    find_money,
+    find_identifiers,
+    find_versions,
+    find_messages,
+    find_environment,
+    find_narrative,
+    find_steps,
+)
 _ORDER = {name: place for place, name in enumerate(FactField)}
 
 
@@ -28,12 +40,14 @@ def run_finders(page: Page) -> tuple[Fact, ...]:
 
 
 def _merged(facts: Iterable[Fact]) -> Iterator[Fact]:
-    """One fact for each field and value, with all places that say so; of two places within each other the longer quote stays."""
+    """One fact for each field and value, with all places that say so; of two nested places the longer quote stays."""
     found: dict[tuple[FactField, str], Fact] = {}
     for fact in facts:
         key = (fact.field, " ".join(fact.value.lower().split()))
         known = found.get(key)
-        found[key] = fact if known is None else known.model_copy(update={"evidence": _joined(known.evidence, fact.evidence)})
+        found[key] = (
+            fact if known is None else known.model_copy(update={"evidence": _joined(known.evidence, fact.evidence)})
+        )
     yield from _without_parts(list(found.values()))
 
 
@@ -56,7 +70,11 @@ def _without_parts(facts: list[Fact]) -> Iterator[Fact]:
     for fact in facts:
         quote = fact.evidence[0]
         part = any(
-            other is not fact and other.field is fact.field and len(fact.evidence) == 1 and _within(quote, other.evidence[0]) and len(other.value) > len(fact.value)
+            other is not fact
+            and other.field is fact.field
+            and len(fact.evidence) == 1
+            and _within(quote, other.evidence[0])
+            and len(other.value) > len(fact.value)
             for other in facts
         )
         if not part:

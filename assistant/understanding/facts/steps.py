@@ -1,4 +1,4 @@
-"""What was done: `repro_steps` (how to make it happen) and `tried` (a step taken, with its result where one is given)."""
+"""What was done: `repro_steps` (how to make it happen) and `tried` (a step taken, with its result where given)."""
 
 import re
 from collections.abc import Iterable, Iterator
@@ -7,7 +7,9 @@ from assistant.domain import Basis, Evidence, Fact, FactField, SpanKind
 from assistant.understanding.facts.page import Line, Page
 
 _PATH = re.compile(r"[\w\"“«][\w\s'’().&-]{1,30}(?:\s?(?:>|→|->|»)\s?[\w\"“«][\w\s'’().&-]{1,30}){1,5}")
-_MARKER = re.compile(r"^\s*(?:>\s*)*(?:[#*•-]\s*)?(?:(?:step|schritt|étape|paso|passo|stap)\s*)?\d{1,2}\s?[.):]\s*$", re.IGNORECASE)
+_MARKER = re.compile(
+    r"^\s*(?:>\s*)*(?:[#*•-]\s*)?(?:(?:step|schritt|étape|paso|passo|stap)\s*)?\d{1,2}\s?[.):]\s*$", re.IGNORECASE
+)
 _REQUEST = re.compile(r"^\s*(?:[<>*$] ?)*(?P<text>(?:GET|POST|PUT|PATCH|DELETE) /\S*|curl\s.{5,200})")
 _MOST_STEPS = 15
 _LONG = 16
@@ -22,7 +24,9 @@ def find_steps(page: Page) -> Iterable[Fact]:
     listed = _listed(page)
     if listed:
         value = "; ".join(x.text.strip(" .;") for x in listed)
-        yield Fact(field=FactField.REPRO_STEPS, value=value, evidence=tuple(page.quote(x, 0, len(x.text)) for x in listed))
+        yield Fact(
+            field=FactField.REPRO_STEPS, value=value, evidence=tuple(page.quote(x, 0, len(x.text)) for x in listed)
+        )
     else:
         told = next(_in_prose(page), None) or next(_request(page), None)
         if told is not None:
@@ -32,7 +36,13 @@ def find_steps(page: Page) -> Iterable[Fact]:
 
 def _listed(page: Page) -> list[Line]:
     """Steps under their own heading, else a numbered list of actions."""
-    found = [x for x in page.lines if page.section_field(x) is FactField.REPRO_STEPS and x.kind in (SpanKind.PROSE, SpanKind.LOG) and len(x.text) > 2]
+    found = [
+        x
+        for x in page.lines
+        if page.section_field(x) is FactField.REPRO_STEPS
+        and x.kind in (SpanKind.PROSE, SpanKind.LOG)
+        and len(x.text) > 2
+    ]
     if found:
         return _contiguous([x for x in found if x.span.message == found[0].span.message])[:_MOST_STEPS]
     runs: list[list[Line]] = []
@@ -82,7 +92,9 @@ def _in_prose(page: Page) -> Iterator[Fact]:
             continue
         if trigger is not None and verbs >= 1 and not walks:
             high = _trigger_end(page, line, trigger.start, trigger.end)
-            yield page.fact(FactField.REPRO_STEPS, line.text[trigger.start : high].strip(" ,;:"), line, trigger.start, high)
+            yield page.fact(
+                FactField.REPRO_STEPS, line.text[trigger.start : high].strip(" ,;:"), line, trigger.start, high
+            )
         elif walks:
             yield page.fact(FactField.REPRO_STEPS, line.text.strip(" ,;:"), line, 0, len(line.text))
 
@@ -122,10 +134,12 @@ def _tried(page: Page, listed: frozenset[int]) -> Iterator[Fact]:
 
 def _steps_of(page: Page, line: Line, taken: set[int]) -> Iterator[Fact]:
     """The steps of one sentence; several where it goes step, result, step, result."""
-    places = [h.start for h in page.within(line, "tried")] + [h.start for h in page.within(line, "tried_start") if _opens_clause(line, h.start)]
+    places = [h.start for h in page.within(line, "tried")] + [
+        h.start for h in page.within(line, "tried_start") if _opens_clause(line, h.start)
+    ]
     if page.has(line, "result"):
         places += [h.start for h in page.within(line, "tried_weak")]
-    advice = [h for h in page.within(line, "not_tried")]
+    advice = page.within(line, "not_tried")
     places = sorted(p for p in places if not any(h.start <= p and p - h.end <= 40 for h in advice))
     if not places:
         return
@@ -142,7 +156,9 @@ def _steps_of(page: Page, line: Line, taken: set[int]) -> Iterator[Fact]:
 def _opens_clause(line: Line, start: int) -> bool:
     """Whether a verb without a subject stands at the beginning of a clause: "…, cleared the cache, restarted"."""
     before = line.folded[:start].rstrip()
-    return not before or before[-1] in ",;:(.-–—)" or re.search(r"(?:^|\W)(?:and|then|und|et|y|e|en)$", before) is not None
+    return (
+        not before or before[-1] in ",;:(.-–—)" or re.search(r"(?:^|\W)(?:and|then|und|et|y|e|en)$", before) is not None
+    )
 
 
 def _segments(page: Page, line: Line, places: list[int]) -> list[tuple[int, int]]:
@@ -181,6 +197,11 @@ def _add_next(page: Page, line: Line, evidence: list[Evidence], taken: set[int])
     following = page.lines[line.index + 1] if line.index + 1 < len(page.lines) else None
     if following is None or following.span.message != line.span.message or following.kind is not SpanKind.PROSE:
         return
-    if len(following.text.split()) <= 7 and page.has(following, "result") and not page.has(following, "tried") and not following.asks:
+    if (
+        len(following.text.split()) <= 7
+        and page.has(following, "result")
+        and not page.has(following, "tried")
+        and not following.asks
+    ):
         taken.add(following.index)
         evidence.append(page.quote(following, 0, len(following.text)))

@@ -10,18 +10,27 @@ _OUR_SIDE = (Role.SUPPORT, Role.ENGINEERING, Role.SYSTEM)
 _LONGEST = 160
 _MOST_SENTENCES = 5
 _LEAST_SENTENCES = 3
-_VAGUE = re.compile(r"(?i)^\W*(?:re|fwd?|aw|wg|tr|rv)?\W*(?:help|urgent|problem|issue|question|error|hello|hi|support|ticket|request|\(no subject\)|final|enough|fyi|asap|important|please|dringend|hilfe|frage|problema|urgente|aiuto|aide|question|pregunta|ayuda|ajuda|vraag|hulp)\W*(?:please|asap)?\W*$")
+_VAGUE = re.compile(
+    r"(?i)^\W*(?:re|fwd?|aw|wg|tr|rv)?\W*(?:help|urgent|problem|issue|question|error|hello|hi"
+    r"|support|ticket|request|\(no subject\)|final|enough|fyi|asap|important|please|dringend"
+    r"|hilfe|frage|problema|urgente|aiuto|aide|question|pregunta|ayuda|ajuda|vraag|hulp)\W*"
+    r"(?:please|asap)?\W*$"
+)
 
 
 def find_summary(page: Page) -> tuple[str | None, tuple[Evidence, ...]]:
-    """One line that says what is broken or needed, in the customer's words, with its proof; (None, ()) where nobody can tell."""
+    """One line that says what is broken or needed, with its proof; (None, ()) where nobody can tell."""
     title = _title(page)
     best = _best_line(page)
     if title is not None and (best is None or _tells(page, title)):
-        return title.text.strip() if len(title.text) <= _LONGEST else title.text[:_LONGEST], (page.quote(title, 0, min(len(title.text), _LONGEST)),)
+        return title.text.strip() if len(title.text) <= _LONGEST else title.text[:_LONGEST], (
+            page.quote(title, 0, min(len(title.text), _LONGEST)),
+        )
     if best is not None:
         hit = next((h for key in ("symptom", "wish", "should") for h in page.hits(key) if h.line is best), None)
-        low, high = (0, len(best.text)) if hit is None or len(best.text) <= _LONGEST else cut(page, best, hit.start, hit.end)
+        low, high = (
+            (0, len(best.text)) if hit is None or len(best.text) <= _LONGEST else cut(page, best, hit.start, hit.end)
+        )
         high = min(high, low + _LONGEST)
         return best.text[low:high].strip(" ,;:-–—*"), (page.quote(best, low, high),)
     return None, ()
@@ -48,7 +57,9 @@ class _Part(Line):
         """The part of a line as a line of its own."""
         low, high = line.span.raw_range(start, end)
         offsets = line.span.offsets[start:end] if line.span.offsets is not None else None
-        span = line.span.model_copy(update={"text": line.span.text[start:end], "start": low, "end": high, "offsets": offsets})
+        span = line.span.model_copy(
+            update={"text": line.span.text[start:end], "start": low, "end": high, "offsets": offsets}
+        )
         return Line(line.index, span, line.message, line.folded[start:end], line.at + start, line.of_others)
 
 
@@ -63,7 +74,12 @@ def _best_line(page: Page) -> Line | None:
 
 
 def _weight(page: Page, line: Line) -> float:
-    if line.kind not in (SpanKind.PROSE, SpanKind.HEADING) or line.of_others or len(line.text.split()) < 3 and not re.search(r"[\u3040-\u9fff]{5}", line.text):
+    if (
+        line.kind not in (SpanKind.PROSE, SpanKind.HEADING)
+        or line.of_others
+        or len(line.text.split()) < 3
+        and not re.search(r"[\u3040-\u9fff]{5}", line.text)
+    ):
         return 0.0
     weight = 0.0
     if page.has(line, "symptom"):
@@ -78,13 +94,20 @@ def _weight(page: Page, line: Line) -> float:
 
 
 def find_description(page: Page) -> tuple[Evidence, ...]:
-    """Three to five sentences in their order: what is broken, where, since when, with what error, with what consequence."""
+    """Three to five sentences in their order: what is broken, where, since when, what error, what consequence."""
     scored: list[tuple[float, int, Line]] = []
     for line in page.lines:
         if line.kind is not SpanKind.PROSE or line.of_others or len(line.text) < 12:
             continue
         weight = _weight(page, line)
-        for key, bonus in (("since", 0.5), ("says", 0.3), ("consequence", 0.8), ("affected", 0.1), ("when_i", 0.4), ("tried", -0.5)):
+        for key, bonus in (
+            ("since", 0.5),
+            ("says", 0.3),
+            ("consequence", 0.8),
+            ("affected", 0.1),
+            ("when_i", 0.4),
+            ("tried", -0.5),
+        ):
             if page.has(line, key):
                 weight += bonus
         if page.has(line, "boilerplate") or page.has(line, "greeting") or page.has(line, "sign_off"):
@@ -97,7 +120,13 @@ def find_description(page: Page) -> tuple[Evidence, ...]:
         for line in page.lines:
             if len(best) >= _LEAST_SENTENCES:
                 break
-            if line.index not in known and line.kind is SpanKind.PROSE and len(line.text.split()) >= 4 and not line.of_others and line.message.role not in _OUR_SIDE:
+            if (
+                line.index not in known
+                and line.kind is SpanKind.PROSE
+                and len(line.text.split()) >= 4
+                and not line.of_others
+                and line.message.role not in _OUR_SIDE
+            ):
                 if not any(page.has(line, k) for k in ("boilerplate", "greeting", "sign_off")):
                     best.append((0.0, line.index, line))
         best.sort(key=lambda s: s[1])

@@ -10,6 +10,7 @@ from datetime import datetime
 
 from assistant.domain import Fact, FactField, Message, PasteFormat, Role, SpanKind
 from assistant.understanding.facts.dates import TEMPLATES, DateReader, Placed, When
+from assistant.understanding.facts.foreign_dates import find_foreign_dates
 from assistant.understanding.facts.page import Hit, Line, Page
 from assistant.understanding.facts.vocabulary import group
 
@@ -21,7 +22,7 @@ _OUR_SIDE = (Role.SUPPORT, Role.ENGINEERING, Role.SYSTEM)
 _NAMED = (FactField.STARTED_AT, FactField.WAITING_SINCE, FactField.DEADLINE)
 
 
-class _Dates:
+class Dates:
     """The date expressions of a page, read once a line."""
 
     def __init__(self, page: Page) -> None:
@@ -34,9 +35,24 @@ class _Dates:
     def of(self, line: Line) -> list[When]:
         """All of a line."""
         if line.index not in self._lines:
-            placed = [Placed(k, h.start, h.end, h.match) for k in TEMPLATES for h in self._page.within(line, "template:" + k) if h.match is not None]
-            self._lines[line.index] = self._reader.find(line.folded, placed, zone_hours=self._zone)
+            placed = [
+                Placed(k, h.start, h.end, h.match)
+                for k in TEMPLATES
+                for h in self._page.within(line, "template:" + k)
+                if h.match is not None
+            ]
+            self._lines[line.index] = self._reader.find(line.folded, placed, zone_hours=self._zone) + self._foreign(
+                line
+            )
         return self._lines[line.index]
+
+    def _foreign(self, line: Line) -> list[When]:
+        """Dates of a language that has no tables."""
+        language = self._page.document.language
+        if language in self._page.vocabulary.codes or line.kind not in _PROSE:
+            return []
+        found = find_foreign_dates(line.text, language, self._page.base(line))
+        return [When(a, b, year=d.year, month=d.month, day=d.day) for a, b, d in found]
 
 
 _READERS: dict[tuple[str, ...], DateReader] = {}
@@ -52,40 +68,54 @@ def _reader_for(page: Page) -> DateReader:
 
 def find_times(page: Page) -> Iterable[Fact]:
     """Facts for `started_at`, `waiting_since` and `deadline`."""
-    dates = _Dates(page)
+    dates = Dates(page)
     yield from _from_fields(page, dates)
     started = [*_started(page, dates), *_lasting(page), *_onset(page, dates)]
-    yield from started if any(f.field is FactField.STARTED_AT for f in started) else (*started, *_dated_trouble(page, dates))
+    yield from (
+        started if any(f.field is FactField.STARTED_AT for f in started) else (*started, *_dated_trouble(page, dates))
+    )
     yield from _asked(page, dates)
     yield from _first_contact(page, dates)
     yield from _deadlines(page, dates)
 
 
-def _fact(page: Page, name: FactField, line: Line, when: When, start: int, *, ahead: bool, base: datetime | None = None) -> Fact | None:
+def _fact(
+    page: Page, name: FactField, line: Line, when: When, start: int, *, ahead: bool, base: datetime | None = None
+) -> Fact | None:
     value = when.resolve(base or page.base(line), ahead=ahead)
     if value is None:
         return None
     return page.fact(name, value, line, start, when.end, computed=not (when.absolute and when.year is not None))
 
 
-def _from_fields(page: Page, dates: _Dates) -> Iterator[Fact]:
+def _from_fields(page: Page, dates: Dates) -> Iterator[Fact]:
     for entry in page.fields:
         if entry.name in _NAMED and entry.name is not None:
             inside = [w for w in dates.of(entry.line) if entry.start <= w.start and w.end <= entry.end]
             if inside and (inside[0].has_day or entry.name is FactField.STARTED_AT):
-                fact = _fact(page, entry.name, entry.line, inside[0], entry.label_start, ahead=entry.name is FactField.DEADLINE, base=page.reference)
+                fact = _fact(
+                    page,
+                    entry.name,
+                    entry.line,
+                    inside[0],
+                    entry.label_start,
+                    ahead=entry.name is FactField.DEADLINE,
+                    base=page.reference,
+                )
                 if fact is not None:
                     yield fact
 
 
 def _is_background(page: Page, hit: Hit) -> bool:
-    """Whether a place tells of other things than the problem: another customer, years as a customer, another form field."""
+    """Whether a place tells of other things: another customer, years as a customer, another form field."""
     if hit.line.of_others or page.has(hit.line, "tenure"):
         return True
-    return any(f.name is not None and f.name not in _NAMED and f.start <= hit.start < f.end for f in page.fields_of(hit.line))
+    return any(
+        f.name is not None and f.name not in _NAMED and f.start <= hit.start < f.end for f in page.fields_of(hit.line)
+    )
 
 
-def _started(page: Page, dates: _Dates) -> Iterator[Fact]:
+def _started(page: Page, dates: Dates) -> Iterator[Fact]:
     for key in ("since", "since_after"):
         for hit in page.hits(key, _PROSE):
             if _is_background(page, hit) or (hit.line.asks and hit.line.message.role in _OUR_SIDE):
@@ -133,7 +163,8 @@ def _lasting(page: Page) -> Iterator[Fact]:
             continue
         hours = {"minute": number / 60, "hour": float(number)}
         when = When(
-            hit.start, hit.end,
+            hit.start,
+            hit.end,
             shift_hours=-hours[unit] if unit in hours else None,
             shift_days=-number * (7 if unit == "week" else 1) if unit in ("day", "week") else None,
             shift_months=-number * (12 if unit == "year" else 1) if unit in ("month", "year") else None,
@@ -141,18 +172,24 @@ def _lasting(page: Page) -> Iterator[Fact]:
         asking = _about_asking(page, hit)
         if not asking and not page.has(line, "symptom"):
             continue
-        fact = _fact(page, FactField.WAITING_SINCE if asking else FactField.STARTED_AT, line, when, hit.start, ahead=False)
+        fact = _fact(
+            page, FactField.WAITING_SINCE if asking else FactField.STARTED_AT, line, when, hit.start, ahead=False
+        )
         if fact is not None:
             yield fact
 
 
-def _onset(page: Page, dates: _Dates) -> Iterator[Fact]:
+def _onset(page: Page, dates: Dates) -> Iterator[Fact]:
     """A past date beside words for beginning or breaking, in the customer's words; the first such place only."""
     for hit in page.hits("onset", _PROSE):
         line = hit.line
         if line.message.role in _OUR_SIDE or _is_background(page, hit) or line.asks:
             continue
-        near = [w for w in dates.of(line) if _gap(hit, w) <= _SAME_CLAUSE and not _after(page, line, w, "by") and not _after(page, line, w, "asked")]
+        near = [
+            w
+            for w in dates.of(line)
+            if _gap(hit, w) <= _SAME_CLAUSE and not _after(page, line, w, "by") and not _after(page, line, w, "asked")
+        ]
         for when in sorted(near, key=lambda w: _gap(hit, w)):
             if when.has_day and when.shift_months is None or when.clock is not None:
                 fact = _fact(page, FactField.STARTED_AT, line, when, when.start, ahead=False)
@@ -161,15 +198,25 @@ def _onset(page: Page, dates: _Dates) -> Iterator[Fact]:
                     return
 
 
-def _dated_trouble(page: Page, dates: _Dates) -> Iterator[Fact]:
-    """The last resort: a day passed, or an hour of today, in the customer's first sentence that tells of trouble and has one."""
+def _dated_trouble(page: Page, dates: Dates) -> Iterator[Fact]:
+    """The last resort: a past day or hour in the customer's first sentence that tells of trouble and has one."""
     for line in page.lines:
         if line.kind not in _PROSE or line.message.role in _OUR_SIDE or line.asks or line.of_others:
             continue
-        if not page.has(line, "symptom") or page.has(line, "asked") or page.has(line, "tenure") or page.has(line, "tried"):
+        if (
+            not page.has(line, "symptom")
+            or page.has(line, "asked")
+            or page.has(line, "tenure")
+            or page.has(line, "tried")
+        ):
             continue
         for when in dates.of(line):
-            if when.closes is not None or when.shift_months is not None or _after(page, line, when, "by") or (when.shift_days or 0) > 0:
+            if (
+                when.closes is not None
+                or when.shift_months is not None
+                or _after(page, line, when, "by")
+                or (when.shift_days or 0) > 0
+            ):
                 continue
             fact = _fact(page, FactField.STARTED_AT, line, when, when.start, ahead=False)
             if fact is not None and not _in_future(fact.value, page, line):
@@ -185,7 +232,7 @@ def _after(page: Page, line: Line, when: When, key: str) -> bool:
     return any(0 <= when.start - h.end <= _NEAR for h in page.within(line, key))
 
 
-def _asked(page: Page, dates: _Dates) -> Iterator[Fact]:
+def _asked(page: Page, dates: Dates) -> Iterator[Fact]:
     """ "I wrote to you on Monday", "waiting since 3 November"."""
     for hit in page.hits("asked", _PROSE):
         if hit.line.message.role in _OUR_SIDE or hit.line.of_others or hit.line.asks:
@@ -200,7 +247,7 @@ def _asked(page: Page, dates: _Dates) -> Iterator[Fact]:
                 break
 
 
-def _first_contact(page: Page, dates: _Dates) -> Iterator[Fact]:
+def _first_contact(page: Page, dates: Dates) -> Iterator[Fact]:
     """The date of the customer's first message, where a later one, a reply or a ticket shows that time has passed."""
     first: tuple[str, Line, When] | None = None
     later = False
@@ -219,7 +266,7 @@ def _first_contact(page: Page, dates: _Dates) -> Iterator[Fact]:
         yield page.fact(FactField.WAITING_SINCE, value, line, when.start, when.end, computed=when.year is None)
 
 
-def _sent(page: Page, dates: _Dates, message: Message) -> tuple[str, Line, When] | None:
+def _sent(page: Page, dates: Dates, message: Message) -> tuple[str, Line, When] | None:
     """When a message was sent, as its head says."""
     for line in page.lines:
         if line.span.message == message.index and line.kind is SpanKind.META:
@@ -239,13 +286,19 @@ def _answered(page: Page) -> bool:
     return page.document.format is PasteFormat.TICKET or sum(1 for m in page.document.messages if m.end > m.start) >= 2
 
 
-def _deadlines(page: Page, dates: _Dates) -> Iterator[Fact]:
+def _deadlines(page: Page, dates: Dates) -> Iterator[Fact]:
     """Dates ahead after "by" or "before", or beside words for what is due."""
     seen: set[tuple[int, int]] = set()
     for key, reach in (("by", _NEAR), ("by_after", 3), ("due", _SAME_CLAUSE)):
         for hit in page.hits(key, _PROSE):
             line = hit.line
-            if line.of_others or page.has(line, "not_deadline") or line.message.role is Role.SYSTEM or hit.line.message.role in _OUR_SIDE and key == "due":
+            if (
+                line.of_others
+                or page.has(line, "not_deadline")
+                or line.message.role is Role.SYSTEM
+                or hit.line.message.role in _OUR_SIDE
+                and key == "due"
+            ):
                 continue
             for when in dates.of(line):
                 if (line.index, when.start) in seen or not _reaches(hit, when, key, reach):

@@ -41,11 +41,15 @@ class Cues:
 
     def search(self, folded: str) -> bool:
         """Whether any cue stands in a folded text."""
-        return (self.spaced is not None and self.spaced.search(folded) is not None) or (self.unspaced is not None and self.unspaced.search(folded) is not None)
+        return (self.spaced is not None and self.spaced.search(folded) is not None) or (
+            self.unspaced is not None and self.unspaced.search(folded) is not None
+        )
 
     def match(self, folded: str) -> bool:
         """Whether a folded text begins with a cue."""
-        return (self.spaced is not None and self.spaced.match(folded) is not None) or (self.unspaced is not None and self.unspaced.match(folded) is not None)
+        return (self.spaced is not None and self.spaced.match(folded) is not None) or (
+            self.unspaced is not None and self.unspaced.match(folded) is not None
+        )
 
 
 _NONE = Cues(None, None, frozenset())
@@ -69,7 +73,7 @@ class Vocabulary:
         return tuple(x.code for x in self.languages)
 
     def cues(self, key: str) -> Cues:
-        """The cues of a key in all languages; a key `template:x` gives the templates x. Raises PolicyError for a malformed cue."""
+        """The cues of a key in all languages; `template:x` gives the templates x. Raises PolicyError."""
         if key not in self._cues:
             self._cues[key] = self._compile(key)
         return self._cues[key]
@@ -100,7 +104,7 @@ class Vocabulary:
         return [*plain, *placed]
 
     def alternatives(self, table: str) -> str:
-        """The keys of a plain table as one alternation of a regular expression, longest first; `(?!)` for an empty table."""
+        """The keys of a plain table as one alternation, longest first; `(?!)`, which never matches, without keys."""
         keys = sorted(self.words(table), key=len, reverse=True)
         return "|".join(re.escape(k).replace(r"\ ", r"\s{1,2}") for k in keys) or "(?!)"
 

@@ -1,7 +1,8 @@
-"""Words of strangers made inert in Markdown.
+"""Words of strangers made inert: in Markdown, and on a terminal.
 
 What customers and tickets write is data: shown in a brief it must not become a heading, a link, an image, HTML,
-a table cell, code or a mention. Only what changes meaning is escaped: codes such as `ERR_SSL_1` stay as said.
+a table cell, code, a mention or a terminal command. Only what changes meaning is escaped: codes such as `ERR_SSL_1`
+stay as said.
 """
 
 import re
@@ -17,6 +18,19 @@ _ALWAYS = re.compile(r"([\\`*\[\]|~])")
 _LOOSE_UNDERSCORE = re.compile(r"(?<![^\W_])_|_(?![^\W_])")
 _MENTION = re.compile(r"(?<![\w.])@(?=[\w-])")
 _BLOCK_START = re.compile(r"^(?:([#>+=-])|(\d{1,9})([.)]))")
+
+_COMMANDS = re.compile(
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\U000e0000-\U000e007f\ud800-\udfff]"
+)
+"""Controls (a terminal escape starts with one), turns of the reading direction, unseen tag letters, broken halves."""
+
+
+def without_commands(text: str) -> str:
+    """Whole `text` without what a terminal obeys or an eye cannot see; newlines and tabs stay.
+
+    NOTE: the zero-width space stays, since `inert` itself puts one behind an @ to disarm a mention.
+    """
+    return _COMMANDS.sub("", text)
 
 
 def one_line(text: str) -> str:

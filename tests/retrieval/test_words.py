@@ -1,0 +1,69 @@
+"""Terms, identifiers and the words of an explanation."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from assistant.domain import Ticket
+from assistant.retrieval.explain import QueryWords, explain
+from assistant.retrieval.identifiers import IdentifierKind, find_identifiers
+from assistant.retrieval.words import compounds, terms
+
+
+def test_compounds_are_kept_whole_and_split() -> None:
+    text = "fs.s3a.Timeout in NullPointerException, EXP-2107"
+    assert list(compounds(text)) == ["fs.s3a.timeout", "exp-2107"]
+    assert {"s3a", "timeout", "nullpointerexcept", "null", "pointer", "exp", "2107"} <= set(terms(text))
+
+
+def test_terms_of_one_word_agree_whatever_its_form() -> None:
+    assert set(terms("Exports exporting EXPORTED")) == set(terms("export"))
+
+
+def test_accents_and_stop_words() -> None:
+    assert list(terms("die Übersicht of the")) == list(terms("die ubersicht"))
+
+
+@pytest.mark.parametrize(
+    ("text", "kind", "key"),
+    [
+        ("shows EXP-2107.", IdentifierKind.ERROR_CODE, "exp-2107"),
+        ("code 0x80070005", IdentifierKind.ERROR_CODE, "0x80070005"),
+        ("ERR_SSL_PROTOCOL", IdentifierKind.ERROR_CODE, "err_ssl_protocol"),
+        ("see ENG-20417", IdentifierKind.REFERENCE, "eng-20417"),
+        ("fix CVE-2022-1471 now", IdentifierKind.REFERENCE, "cve-2022-1471"),
+        ("java.io.FileNotFoundException: x", IdentifierKind.EXCEPTION, "filenotfoundexception"),
+        ("GET /v3/exports/8812 fails", IdentifierKind.ENDPOINT, "/v0/exports/0"),
+        ("set fs.s3a.connection.timeout", IdentifierKind.NAME, "fs.s3a.connection.timeout"),
+    ],
+)
+def test_identifiers(text: str, kind: IdentifierKind, key: str) -> None:
+    found = find_identifiers(text)
+    assert found[key].kind is kind
+
+
+def test_hosts_mails_and_versions_are_no_identifiers() -> None:
+    assert find_identifiers("write to a.b@help.tessaro.example, api.tessaro.example, version 2026.38 or 4.12.1") == {}
+
+
+@given(st.text(max_size=300))
+def test_every_text_has_terms_and_identifiers(text: str) -> None:
+    list(terms(text))
+    find_identifiers(text)
+
+
+def test_an_explanation_joins_neighbours_and_names_what_is_shared() -> None:
+    rarity = {"comput": 3.0, "column": 2.5, "export": 1.0}
+    query = QueryWords.read("Exports with a computed column fail", lambda stem: rarity.get(stem, 0.0))
+    item = Ticket(
+        id="1", title="Rows lost", text="Hello.\nA computed column in the export was the cause, it seems.\nBye."
+    )
+    found = explain(query, item, 0.712)
+    assert found.why == ("shares: computed column, exports", "similar in meaning (0.71)")
+    assert found.snippet == "A computed column in the export was the cause, it seems."
+
+
+def test_a_match_with_nothing_in_common_says_so() -> None:
+    query = QueryWords.read("alpha", lambda stem: 1.0)
+    found = explain(query, Ticket(id="1", title="beta", text="gamma"), 0.1)
+    assert found.why == ("little in common; the closest there is",)
