@@ -16,7 +16,18 @@ from assistant import checks, drafting
 from assistant.assess import Case, assess
 from assistant.assess.overrides import apply_overrides, override
 from assistant.domain import (
-    Article, Assessment, ChecklistReport, Document, Escalation, Extraction, Issue, KnowledgeKind, Match, Override, Provenance, SpanKind,
+    Article,
+    Assessment,
+    ChecklistReport,
+    Document,
+    Escalation,
+    Extraction,
+    Issue,
+    KnowledgeKind,
+    Match,
+    Override,
+    Provenance,
+    SpanKind,
 )
 from assistant.errors import ModeMissing, WrongUsage
 from assistant.follow_ups import plan_follow_ups
@@ -95,7 +106,9 @@ class Assistant:
         try:
             return ZoneInfo(self.settings.timezone)
         except (ZoneInfoNotFoundError, ValueError) as error:
-            raise WrongUsage(f"{self.settings.timezone!r} is no time zone.", "Use a name such as Europe/Berlin.") from error
+            raise WrongUsage(
+                f"{self.settings.timezone!r} is no time zone.", "Use a name such as Europe/Berlin."
+            ) from error
 
     def _moment(self, value: str | datetime | None, name: str) -> datetime | None:
         if value is None or value == "":
@@ -122,7 +135,9 @@ class Assistant:
         customer, reported_by = _typed(customer), _typed(reported_by)
         raw = decode(text) if isinstance(text, bytes) else text
         document = read_issue(raw, customer=customer)
-        issue = Issue(text=raw, customer=customer, reported_by=reported_by, received_at=received, language=document.language)
+        issue = Issue(
+            text=raw, customer=customer, reported_by=reported_by, received_at=received, language=document.language
+        )
         reference = received or moment
         extraction = self.understander.read(document, reference=reference)
         notes = [f"{o.end - o.start} characters were not read: {o.why}" for o in document.left_out]
@@ -145,15 +160,33 @@ class Assistant:
     def write(self, understood: Understood, assessment: Assessment, *, allow_incomplete: bool = False) -> Escalation:
         """Draft, check and gather everything into one record."""
         follow_ups = plan_follow_ups(assessment, self.policy, understood.now)
-        items = checks.check_items(understood.document, understood.extraction, assessment, understood.issue, self.policy)
+        items = checks.check_items(
+            understood.document, understood.extraction, assessment, understood.issue, self.policy
+        )
         drafts = drafting.draft(
-            understood.issue, understood.document, understood.extraction, assessment, understood.matches, understood.articles,
-            follow_ups, items.signature, now=understood.now, templates=self.templates, team=self.settings.team,
+            understood.issue,
+            understood.document,
+            understood.extraction,
+            assessment,
+            understood.matches,
+            understood.articles,
+            follow_ups,
+            items.signature,
+            now=understood.now,
+            templates=self.templates,
+            team=self.settings.team,
         )
         drafts, counts = drafting.mask_drafts(drafts, redact)
         report = checks.report(
-            items, drafts, assessment, understood.document, understood.issue, understood.matches, understood.now,
-            policy=self.policy, acknowledged=allow_incomplete,
+            items,
+            drafts,
+            assessment,
+            understood.document,
+            understood.issue,
+            understood.matches,
+            understood.now,
+            policy=self.policy,
+            acknowledged=allow_incomplete,
         )
         escalation = Escalation(
             issue=understood.issue,
@@ -179,7 +212,9 @@ class Assistant:
         )
         return shroud_secrets(escalation, understood.issue.text)
 
-    def overrides(self, wishes: Mapping[str, str], reason: str, assessment: Assessment, by: str | None) -> tuple[Override, ...]:
+    def overrides(
+        self, wishes: Mapping[str, str], reason: str, assessment: Assessment, by: str | None
+    ) -> tuple[Override, ...]:
         """Checked overrides of what was wished, name → value. Raises WrongUsage; `reason` is needed for any."""
         return tuple(override(what, value, reason, assessment, by) for what, value in wishes.items())
 

@@ -170,12 +170,16 @@ def load_policy(folder: Path) -> Policy:
             raw = path.read_bytes()
             data[name] = tomllib.loads(raw.decode())
         except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-            raise PolicyError(f"the policy file {name}.toml cannot be read: {error}", "Restore it from the release.") from error
+            raise PolicyError(
+                f"the policy file {name}.toml cannot be read: {error}", "Restore it from the release."
+            ) from error
         digest.update(raw)
     try:
         return _build(data, digest.hexdigest()[:12])
     except (KeyError, ValueError, TypeError) as error:
-        raise PolicyError(f"the policy does not hold together: {error!r}", "Compare your files with the release's.") from error
+        raise PolicyError(
+            f"the policy does not hold together: {error!r}", "Compare your files with the release's."
+        ) from error
 
 
 def _build(data: dict[str, dict[str, Any]], fingerprint: str) -> Policy:
@@ -183,7 +187,9 @@ def _build(data: dict[str, dict[str, Any]], fingerprint: str) -> Policy:
     classes, ladder = data["classification"], data["ladder"]
 
     def severity_rules(key: str) -> tuple[SeverityRule, ...]:
-        return tuple(SeverityRule(r["id"], r["text"], r["source"], Severity(r["severity"]), _when(r)) for r in severity[key])
+        return tuple(
+            SeverityRule(r["id"], r["text"], r["source"], Severity(r["severity"]), _when(r)) for r in severity[key]
+        )
 
     def target_rule(row: dict[str, Any]) -> TargetRule:
         return TargetRule(row["id"], row["text"], row["source"], EscalationTarget(row["target"]), _when(row))
@@ -192,7 +198,12 @@ def _build(data: dict[str, dict[str, Any]], fingerprint: str) -> Policy:
     return Policy(
         verdict=tuple(
             VerdictRule(
-                r["id"], r["text"], r["source"], Decision(r["effect"]), int(r["precedence"]), _when(r),
+                r["id"],
+                r["text"],
+                r["source"],
+                Decision(r["effect"]),
+                int(r["precedence"]),
+                _when(r),
                 EscalationReason(r["reason"]) if "reason" in r else None,
             )
             for r in verdict["rule"]
@@ -208,23 +219,37 @@ def _build(data: dict[str, dict[str, Any]], fingerprint: str) -> Policy:
         incident_only=frozenset(severity["response_model"]["incident_only"]),
         targets={
             t: Target(
-                t, row["name"], int(row["rank"]), GateMode(row["gate"]), row["ask"], row["level"], tuple(row["include"]), row["source"],
+                t,
+                row["name"],
+                int(row["rank"]),
+                GateMode(row["gate"]),
+                row["ask"],
+                row["level"],
+                tuple(row["include"]),
+                row["source"],
                 row.get("first_question"),
             )
             for t, row in ((t, targets[t.value]) for t in EscalationTarget)
         },
         target_rules=tuple(map(target_rule, targets["rule"])),
         next_rung=target_rule(targets["otherwise"]),
-        types=tuple(TypeWeights(IssueType(r["id"]), {k: float(v) for k, v in r["weights"].items()}) for r in classes["type"]),
+        types=tuple(
+            TypeWeights(IssueType(r["id"]), {k: float(v) for k, v in r["weights"].items()}) for r in classes["type"]
+        ),
         type_cap=int(classes["type_cap"]["sentences"]),
         first_sentence=float(classes["type_cap"]["first_sentence"]),
         incident=_when(classes["incident"]),
         cadence=tuple(
             CadenceRow(
-                Severity(s), audience, int(row["due"]), None if row["overdue"] == "business_day" else int(row["overdue"]),
-                bool(row.get("incident_only", False)), row["source"],
+                Severity(s),
+                audience,
+                int(row["due"]),
+                None if row["overdue"] == "business_day" else int(row["overdue"]),
+                bool(row.get("incident_only", False)),
+                row["source"],
             )
-            for s, rows in data["cadence"].items() for audience, row in rows.items()
+            for s, rows in data["cadence"].items()
+            for audience, row in rows.items()
         ),
         leaps=tuple(LeapReason(r["text"], _when(r)) for r in ladder["leap"]),
         failure_modes=tuple(FailureMode(r["id"], r["text"], r["fix"], _when(r)) for r in ladder["failure_mode"]),

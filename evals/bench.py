@@ -124,8 +124,8 @@ def embedding(setting: Setting) -> Iterator[Row]:
         yield Row("embedding, documents/s", "not run", "needs --fp32 FILE (tools/quantise_minilm.py makes it)", None)
         return
     model = MiniLM()
-    full = [" ".join((text.split() * TOKENS)[: TOKENS * 2]) for text in setting.texts[:48] if text.split()]
-    mixed = list(setting.texts[:96])
+    full = [" ".join((text.split() * TOKENS)[: TOKENS * 2]) for text in setting.texts[:16] if text.split()]
+    mixed = list(setting.texts[:32])
     for what, texts, pad in (("at 256 tokens", full, False), ("ordinary tickets", mixed, True)):
         baseline = Float32(setting.fp32, pad_to_full=pad)
         ours, theirs, ratio = in_turns(lambda t=texts: model.embed(t), lambda t=texts, b=baseline: b.embed(t))
@@ -163,7 +163,7 @@ def search(setting: Setting) -> Iterator[Row]:
 
 def ingestion(setting: Setting) -> Iterator[Row]:
     """Tickets a second all in, against embedding their heads alone."""
-    texts = setting.texts[:128]
+    texts = setting.texts[:64]
     tickets = [Ticket(id=str(i), title=text[:60] or "-", text=text or "-") for i, text in enumerate(texts)]
     model = load_embedder()
     index = KnowledgeIndex(setting.scratch / "ingested", model)

@@ -45,7 +45,10 @@ def by_item(scores: list[CaseScore]) -> dict[str, float]:
 
 def render_text(scores: list[CaseScore], details: bool) -> str:
     """A table for the terminal."""
-    lines = [f"{name:22} {value:8.3f}" if name not in ("cases", "leaks") else f"{name:22} {value:8.0f}" for name, value in figures(scores).items()]
+    lines = [
+        f"{name:22} {value:8.3f}" if name not in ("cases", "leaks") else f"{name:22} {value:8.0f}"
+        for name, value in figures(scores).items()
+    ]
     if details:
         lines.append("\nfacts                   precision recall    f1     n")
         for name, t in sorted(by_field(scores).items(), key=lambda x: -(x[1].right + x[1].missed)):
@@ -62,7 +65,8 @@ def render_text(scores: list[CaseScore], details: bool) -> str:
 def below(current: dict[str, float], baseline: dict[str, float]) -> list[str]:
     """What fell below the baseline, in words."""
     worse = [
-        f"{k}: {current[k]:.3f}, baseline {v:.3f}" for k, v in baseline.items()
+        f"{k}: {current[k]:.3f}, baseline {v:.3f}"
+        for k, v in baseline.items()
         if k not in ("cases", "leaks") and current.get(k, 0.0) < v - TOLERANCE
     ]
     if current.get("leaks", 0) > baseline.get("leaks", 0):

@@ -58,7 +58,13 @@ def judge(
 
 
 def ticket(number: int, customer: str, **more: object) -> Match:
-    values: dict[str, object] = {"kind": KnowledgeKind.TICKET, "title": "x", "score": 0.9, "same_problem": 0.9, "customer": customer}
+    values: dict[str, object] = {
+        "kind": KnowledgeKind.TICKET,
+        "title": "x",
+        "score": 0.9,
+        "same_problem": 0.9,
+        "customer": customer,
+    }
     return Match.model_validate({"id": f"TS-{number}", **values, **more})
 
 
@@ -125,7 +131,11 @@ def test_a_workaround_really_in_use_makes_it_medium() -> None:
 def test_one_customers_wish_is_logged_in_support_and_three_go_to_product() -> None:
     assert judge("feature_gap").decision is Decision.HANDLE_IN_SUPPORT
     three = judge("feature_gap", facts=((FactField.AFFECTED_CUSTOMERS_COUNT, "3"),))
-    assert (three.decision, three.targets[0], three.severity) == (Decision.ESCALATE, EscalationTarget.PRODUCT, Severity.SEV3)
+    assert (three.decision, three.targets[0], three.severity) == (
+        Decision.ESCALATE,
+        EscalationTarget.PRODUCT,
+        Severity.SEV3,
+    )
 
 
 def test_churn_goes_to_leadership_and_a_missing_feature_to_product_too() -> None:
@@ -165,7 +175,10 @@ def test_a_severity_set_by_support_is_followed_and_a_queue_priority_is_none(text
 
 
 def test_the_customers_own_critical_is_no_severity() -> None:
-    a = judge("defect", text="From: Ann <ann@acme.example>\nTo: support@vendor.example\nSubject: export\n\nSeverity: CRITICAL!!! The export fails.")
+    a = judge(
+        "defect",
+        text="From: Ann <ann@acme.example>\nTo: support@vendor.example\nSubject: export\n\nSeverity: CRITICAL!!! The export fails.",
+    )
     assert not a.severity_set_by_support
 
 

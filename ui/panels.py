@@ -73,7 +73,8 @@ def readable(text: str) -> str:
 
 def _said(proof: Iterable[Evidence], most: int = 2) -> str:
     texts = list(dict.fromkeys(flat(e.quote) for e in proof))
-    return "".join(f'<span class="said">“{text}”</span>' for text in texts[:most])
+    quotes = "".join(f'<span class="said">“{text}”</span>' for text in texts[:most])
+    return f"<div>{quotes}</div>" if quotes else ""
 
 
 def _rule(body: str) -> str:
@@ -155,7 +156,7 @@ def findings(found: tuple[Finding, ...]) -> None:
     """Findings, worst first."""
     for f in sorted(found, key=lambda x: _LEVELS[x.level][1]):
         head = f'<b style="color:{_LEVELS[f.level][0]}">{f.level.value} {escape(f.id)}</b>'
-        quote = f'<span class="said">“{flat(f.quote)}”</span>' if f.quote.strip() else ""
+        quote = f'<div><span class="said">“{flat(f.quote)}”</span></div>' if f.quote.strip() else ""
         st.html(_rule(f"{head} {flat(f.message, 400)}{quote}{_aside(f'To close it: {f.fix}')}"))
 
 

@@ -4,7 +4,20 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from assistant.domain import Document, Evidence, Extraction, FactField, IssueType, Role, Scope, Severity, SignalName, SignalState, Span, SpanKind
+from assistant.domain import (
+    Document,
+    Evidence,
+    Extraction,
+    FactField,
+    IssueType,
+    Role,
+    Scope,
+    Severity,
+    SignalName,
+    SignalState,
+    Span,
+    SpanKind,
+)
 from assistant.assess.numbers import as_int
 from assistant.policy import Policy
 
@@ -44,9 +57,15 @@ def settled_signals(document: Document, extraction: Extraction) -> frozenset[Sig
         rank = max(ranks.get(_message_index(document, e), 0) for e in signal.evidence)
         newest[signal.name, signal.state] = max(rank, newest.get((signal.name, signal.state), -1))
     return frozenset(
-        name for (name, state), rank in newest.items()
-        if state is SignalState.PRESENT and newest.get((name, SignalState.DENIED), -1) <= rank
-        and not (newest.get((name, SignalState.DENIED), -1) == rank and len(document.messages) > 1 and _denied_last(extraction, name))
+        name
+        for (name, state), rank in newest.items()
+        if state is SignalState.PRESENT
+        and newest.get((name, SignalState.DENIED), -1) <= rank
+        and not (
+            newest.get((name, SignalState.DENIED), -1) == rank
+            and len(document.messages) > 1
+            and _denied_last(extraction, name)
+        )
     )
 
 
@@ -74,7 +93,9 @@ def classify(document: Document, extraction: Extraction, settled: frozenset[Sign
             signal = SignalName(name)
             proofs = extraction.because(signal) if signal in settled else ()
             for proof in proofs[: policy.type_cap]:
-                scores[row.type] = scores.get(row.type, 0.0) + weight * (policy.first_sentence if proof.start in opening else 1.0)
+                scores[row.type] = scores.get(row.type, 0.0) + weight * (
+                    policy.first_sentence if proof.start in opening else 1.0
+                )
                 words.setdefault(row.type, []).append(proof)
     if not scores:
         return Classified(IssueType.QUESTION, (), None)
@@ -87,7 +108,9 @@ _PLURAL = re.compile(
     r"\b(we|our|us|wir|unser\w*|uns|nous|notre|nos|nosotros|nuestr\w+|nós|nosso\w*|nossa\w*|noi|nostr\w+|wij|we|onze|ons|team|staff|colleagues|users|company)\b|我们|弊社|当社|私たち",
     re.IGNORECASE,
 )
-_SINGULAR = re.compile(r"\b(i|my|me|ich|mein\w*|mir|je|j'|mon|ma|mes|yo|mi|mis|eu|meu|minha|io|mio|mia|ik|mijn)\b|私", re.IGNORECASE)
+_SINGULAR = re.compile(
+    r"\b(i|my|me|ich|mein\w*|mir|je|j'|mon|ma|mes|yo|mi|mis|eu|meu|minha|io|mio|mia|ik|mijn)\b|私", re.IGNORECASE
+)
 
 
 def find_scope(document: Document, extraction: Extraction, names: Iterable[str]) -> Scope:

@@ -55,14 +55,42 @@ def assess_impact(extraction: Extraction, names: Names, reference: datetime) -> 
     breadth = _facts(value(FactField.AFFECTED_CUSTOMERS_COUNT), "customers affected: ") + _facts(
         value(FactField.AFFECTED_USERS_COUNT), "users affected: "
     )
-    breadth += _signals(names, all_customers="all customers", region_wide="region-wide", severity_increasing="growing", single_user="one person only")
-    depth = _signals(names, production_down="production down", data_loss="data lost or at risk", user_blocked="blocked", workaround_in_use="inconvenienced: a workaround is in use")
+    breadth += _signals(
+        names,
+        all_customers="all customers",
+        region_wide="region-wide",
+        severity_increasing="growing",
+        single_user="one person only",
+    )
+    depth = _signals(
+        names,
+        production_down="production down",
+        data_loss="data lost or at risk",
+        user_blocked="blocked",
+        workaround_in_use="inconvenienced: a workaround is in use",
+    )
     return Impact(
         breadth=_dimension("breadth", breadth),
         depth=_dimension("depth", depth),
         duration=_dimension("duration", _since(extraction, reference)),
-        revenue=_dimension("revenue", _facts(value(FactField.ARR), "ARR ") + _signals(names, pending_deal="a deal depends on it", churn_threat="the customer may leave")),
-        reputation=_dimension("reputation", _signals(names, public_visibility="visible in public", reference_customer="reference customer", legal_or_press="legal or press")),
-        contractual=_dimension("contractual", _facts(value(FactField.SLA), "SLA: ") + _signals(names, sla_breached="SLA breached", sla_at_risk="SLA at risk", compliance="compliance duty")),
+        revenue=_dimension(
+            "revenue",
+            _facts(value(FactField.ARR), "ARR ")
+            + _signals(names, pending_deal="a deal depends on it", churn_threat="the customer may leave"),
+        ),
+        reputation=_dimension(
+            "reputation",
+            _signals(
+                names,
+                public_visibility="visible in public",
+                reference_customer="reference customer",
+                legal_or_press="legal or press",
+            ),
+        ),
+        contractual=_dimension(
+            "contractual",
+            _facts(value(FactField.SLA), "SLA: ")
+            + _signals(names, sla_breached="SLA breached", sla_at_risk="SLA at risk", compliance="compliance duty"),
+        ),
         time_pressure=_dimension("time_pressure", _facts(value(FactField.DEADLINE), "deadline ")),
     )

@@ -11,7 +11,15 @@ from datetime import datetime, timedelta
 from assistant.assess.classify import Classified
 from assistant.assess.numbers import amounts, as_datetime, as_int
 from assistant.domain import (
-    ArticleKind, Document, Evidence, Extraction, FactField, IssueType, KnowledgeKind, Match, SignalName,
+    ArticleKind,
+    Document,
+    Evidence,
+    Extraction,
+    FactField,
+    IssueType,
+    KnowledgeKind,
+    Match,
+    SignalName,
 )
 from assistant.policy import Policy
 
@@ -81,7 +89,15 @@ def derive(case: Case, names: Names, kind: Classified, policy: Policy) -> Names:
 def _state(names: Names, kind: Classified) -> None:
     if names.has("self_resolved", "already_solved") and not names.has("recurring"):
         names.add("trouble_over", *names.because("self_resolved", "already_solved"))
-    faults = ("defect", "major_function_broken", "data_loss", "infrastructure", "production_down", "regression", "bug_confirmed")
+    faults = (
+        "defect",
+        "major_function_broken",
+        "data_loss",
+        "infrastructure",
+        "production_down",
+        "regression",
+        "bug_confirmed",
+    )
     if names.has(*faults) and kind.type not in (IssueType.FEATURE_REQUEST, IssueType.QUESTION):
         names.add("defect_stated", *names.because(*faults))
     hard = ("data_loss", "security_exposure", "leaked_credential", "production_down", "bug_confirmed", "recurring")
@@ -91,7 +107,9 @@ def _state(names: Names, kind: Classified) -> None:
         names.add("wish_only", *names.because("feature_gap"))
     if kind.type is IssueType.BILLING:
         names.add("billing_only", *names.because("billing_matter"))
-    if names.has("cosmetic") and not names.has("user_blocked", "data_loss", "security_exposure", "production_down", "infrastructure"):
+    if names.has("cosmetic") and not names.has(
+        "user_blocked", "data_loss", "security_exposure", "production_down", "infrastructure"
+    ):
         names.add("cosmetic_only", *names.because("cosmetic"))
     if names.has("workaround_exists") and not names.has("workaround_unworkable"):
         names.add("workaround_in_use", *names.because("workaround_exists"))
@@ -105,7 +123,11 @@ def _customers(case: Case, names: Names, policy: Policy) -> None:
             names.add(name, *best[1].evidence)
     if names.has("several_customers", "all_customers"):
         names.add("customers_2plus", *names.because("several_customers", "all_customers"))
-    same = [m for m in case.matches if m.kind is KnowledgeKind.TICKET and m.customer and m.same_problem >= policy.thresholds["same_problem"]]
+    same = [
+        m
+        for m in case.matches
+        if m.kind is KnowledgeKind.TICKET and m.customer and m.same_problem >= policy.thresholds["same_problem"]
+    ]
     distinct = {m.customer for m in same}
     if len(distinct) >= policy.thresholds["pattern_customers"]:
         names.add("matched_customers_3plus", matches=(m.id for m in same))
@@ -122,10 +144,18 @@ _ANSWERS = {
 
 def _knowledge(case: Case, names: Names, policy: Policy) -> None:
     for match in case.matches:
-        if match.kind is KnowledgeKind.ARTICLE and match.article_kind and match.same_problem >= policy.thresholds["document_answers"]:
+        if (
+            match.kind is KnowledgeKind.ARTICLE
+            and match.article_kind
+            and match.same_problem >= policy.thresholds["document_answers"]
+        ):
             names.add(_ANSWERS[match.article_kind], matches=(match.id,))
         if match.kind is KnowledgeKind.TICKET and match.same_problem >= policy.thresholds["same_problem"]:
-            if match.status in ("solved", "closed") and match.resolution_level in ("l1_support", "l2_support", "customer"):
+            if match.status in ("solved", "closed") and match.resolution_level in (
+                "l1_support",
+                "l2_support",
+                "customer",
+            ):
                 names.add("matched_resolved_at_support", matches=(match.id,))
             if match.status in ("solved", "closed") and match.resolution_level == "engineering":
                 names.add("matched_fix_came_back", matches=(match.id,))
@@ -174,8 +204,12 @@ def _faults(case: Case, names: Names, policy: Policy) -> None:
     facts = case.extraction
     fault = "defect_stated" in names
     pairs = {
-        "region_wide_fault": "region_wide", "all_customers_fault": "all_customers", "recurring_defect": "recurring",
-        "regression_defect": "regression", "fix_failed_still_broken": "fix_failed", "infrastructure_fault": "infrastructure",
+        "region_wide_fault": "region_wide",
+        "all_customers_fault": "all_customers",
+        "recurring_defect": "recurring",
+        "regression_defect": "regression",
+        "fix_failed_still_broken": "fix_failed",
+        "infrastructure_fault": "infrastructure",
         "compliance_concern": "compliance",
     }
     for name, signal in pairs.items():
@@ -204,12 +238,21 @@ def _wishes(names: Names) -> None:
     if not names.has("feature_gap", "decision_needed", "wish_only"):
         return
     wish = names.because("feature_gap", "decision_needed")
-    stated = names.has("user_blocked", "defect_stated", "pending_deal", "compliance") and names.has("hard_deadline", "deadline_soon")
+    stated = names.has("user_blocked", "defect_stated", "pending_deal", "compliance") and names.has(
+        "hard_deadline", "deadline_soon"
+    )
     if stated and not names.has("workaround_in_use", "known_limitation", "documented_solution"):
         names.add("wish_well_founded", *wish)
     if names.has("customers_3plus", "matched_customers_3plus"):
         names.add("wish_by_pattern", *wish)
-    drivers = ("wish_well_founded", "wish_by_pattern", "churn_threat", "escalation_requested", "pending_deal", "executive_request")
+    drivers = (
+        "wish_well_founded",
+        "wish_by_pattern",
+        "churn_threat",
+        "escalation_requested",
+        "pending_deal",
+        "executive_request",
+    )
     if names.has("feature_gap", "wish_only") and names.has(*drivers):
         names.add("wish_escalated", *wish)
     if "wish_only" in names and "wish_escalated" not in names:
@@ -217,10 +260,40 @@ def _wishes(names: Names) -> None:
 
 
 _TARGET_WORDS = {
-    "requested_engineering": ("engineering", "engineers", "dev team", "developers", "development", "entwicklung", "ingénierie", "ingenier", "desarrollo", "engenharia", "sviluppo"),
-    "requested_product": ("product and", "to product", "for product", "product team", "product management", "produktmanagement", "équipe produit", "equipo de producto"),
+    "requested_engineering": (
+        "engineering",
+        "engineers",
+        "dev team",
+        "developers",
+        "development",
+        "entwicklung",
+        "ingénierie",
+        "ingenier",
+        "desarrollo",
+        "engenharia",
+        "sviluppo",
+    ),
+    "requested_product": (
+        "product and",
+        "to product",
+        "for product",
+        "product team",
+        "product management",
+        "produktmanagement",
+        "équipe produit",
+        "equipo de producto",
+    ),
     "requested_security": ("security team", "to security", "for security"),
-    "requested_leadership": ("leadership", "management", "executive", "geschäftsführung", "direction", "dirección", "diretoria", "direzione"),
+    "requested_leadership": (
+        "leadership",
+        "management",
+        "executive",
+        "geschäftsführung",
+        "direction",
+        "dirección",
+        "diretoria",
+        "direzione",
+    ),
     "requested_l2": ("l2", "tier 2", "second line", "second level", "2nd level", "2nd line", "senior support"),
 }
 

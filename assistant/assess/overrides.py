@@ -4,7 +4,8 @@ from assistant.domain import Assessment, Decision, EscalationTarget, IssueType, 
 from assistant.errors import WrongUsage
 from assistant.policy import Policy
 
-CHANGEABLE = ("decision", "severity", "targets", "issue_type")
+_CHOICES = {"decision": Decision, "severity": Severity, "targets": EscalationTarget, "issue_type": IssueType}
+CHANGEABLE = tuple(_CHOICES)
 
 
 def override(what: str, now: str, reason: str, assessment: Assessment, by: str | None = None) -> Override:
@@ -25,7 +26,8 @@ def apply_overrides(assessment: Assessment, overrides: tuple[Override, ...], pol
         try:
             changed |= _change(o, policy)
         except ValueError as error:
-            raise WrongUsage(f"{o.now!r} is no {o.what.replace('_', ' ')}.", str(error).split(" is not")[0]) from error
+            known = ", ".join(choice.value for choice in _CHOICES[o.what])
+            raise WrongUsage(f"{o.now!r} does not fit {o.what.replace('_', ' ')}.", f"One of: {known}.") from error
     if changed.get("decision") is Decision.HANDLE_IN_SUPPORT:
         changed["targets"] = ()
         changed["escalation_reasons"] = ()

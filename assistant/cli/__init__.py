@@ -9,11 +9,12 @@ import sys
 import typer
 
 from assistant.cli import check, doctor, draft, knowledge, page
+from assistant.cli.streams import note, prepare_streams
 from assistant.errors import EscalateError
 
 app = typer.Typer(
     name="escalate",
-    help="Draft escalation briefs and customer updates from a raw issue. No account, no key: it all stays on this machine.",
+    help="Draft escalation briefs and customer updates from a raw issue. No account, no key; it stays on this machine.",
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,
@@ -28,14 +29,15 @@ doctor.register(app)
 
 def main() -> None:
     """Run a command; an expected error is one line on stderr and its exit code."""
+    prepare_streams()
     try:
         app()
     except EscalateError as error:
-        print(f"escalate: {error}", file=sys.stderr)
+        note(f"escalate: {error}")
         sys.exit(error.exit_code)
     except BrokenPipeError:
         sys.stderr.close()
         sys.exit(0)
     except KeyboardInterrupt:
-        print("escalate: stopped.", file=sys.stderr)
+        note("escalate: stopped.")
         sys.exit(130)

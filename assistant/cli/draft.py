@@ -57,7 +57,7 @@ def draft(
     ] = False,
     output: Annotated[Optional[Path], typer.Option("-o", "--output", help="Write to a file.")] = None,
 ) -> None:
-    """Draft verdict, brief, customer update and checklist from a raw issue."""
+    """Draft brief, customer update and checklist from a raw issue."""
     from assistant.errors import ModeMissing
     from assistant.exports import render
     from assistant.pipeline import require_engine, shared_assistant
@@ -81,7 +81,6 @@ def draft(
         gaps = [i.id for i in escalation.checklist.items if i.blocking] + [
             f.id for f in escalation.checklist.findings if f.level == "blocker"
         ]
-        note(
-            f"not ready: {', '.join(dict.fromkeys(gaps))}. See the checklist; --allow-incomplete sends it with the gaps printed."
-        )
+        open_gaps = ", ".join(dict.fromkeys(gaps))
+        note(f"not ready: {open_gaps}. See the checklist; --allow-incomplete sends it with the gaps printed.")
         raise typer.Exit(1)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Optional
 import typer
 
 from assistant.cli.streams import note, write_result
+from assistant.inert import without_commands
 
 if TYPE_CHECKING:
     from assistant.retrieval import AddReport, IndexStatus, KnowledgeIndex
@@ -50,7 +51,10 @@ def index(
     if rebuild:
         _report(_with_progress(assistant.index, None))
     if todo:
-        _report(_with_progress(assistant.index, todo))
+        report = _with_progress(assistant.index, todo)
+        _report(report)
+        if report.refused and not (report.added or report.updated or report.unchanged):
+            raise typer.Exit(2)
     if status or rebuild:
         write_result(_status_text(assistant.index.status()), None)
 
@@ -67,7 +71,9 @@ def _with_progress(knowledge: "KnowledgeIndex", paths: list[Path] | None) -> "Ad
         MofNCompleteColumn(),
         TimeRemainingColumn(),
     )
-    with Progress(*columns, console=Console(file=sys.stderr), transient=True) as progress:
+    with Progress(
+        *columns, console=Console(file=sys.stderr), transient=True, disable=not sys.stderr.isatty()
+    ) as progress:
         task = progress.add_task("indexing", total=None)
 
         def step(done: int, total: int | None) -> None:
@@ -114,6 +120,5 @@ def search(
     if not found:
         note("nothing found. `escalate index --status` says what is indexed.")
     for match in found:
-        write_result(
-            f"{match.id}  {match.score:.3f}  {match.kind.value:7}  {match.title}\n    {'; '.join(match.why)}", None
-        )
+        lines = f"{match.id}  {match.score:.3f}  {match.kind.value:7}  {match.title}\n    {'; '.join(match.why)}"
+        write_result(without_commands(lines), None)

@@ -1,9 +1,11 @@
 """Reading input and writing results: files, `-` for stdin, `-o` opened only once there is something to write."""
 
+import io
 import sys
 from pathlib import Path
 
 from assistant.errors import UnreadableInput, WrongUsage
+from assistant.inert import without_commands
 
 
 def read_input(path: str) -> bytes:
@@ -36,5 +38,12 @@ def write_result(text: str, output: Path | None) -> None:
 
 
 def note(text: str) -> None:
-    """A note for the person, on stderr."""
-    print(text, file=sys.stderr)
+    """A note for the person, on stderr; file names and quotes in it cannot command the terminal."""
+    print(without_commands(text), file=sys.stderr)
+
+
+def prepare_streams() -> None:
+    """Write UTF-8-like text to any terminal without failing, and line ends as they are (a calendar needs CRLF)."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace", newline="\n" if stream is sys.stdout else None)

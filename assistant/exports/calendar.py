@@ -40,4 +40,5 @@ def render_ics(escalation: Escalation, now: datetime) -> str:
         alarm.add("trigger", -timedelta(minutes=10))
         event.add_component(alarm)
         calendar.add_component(event)
-    return calendar.to_ical().decode("utf-8")
+    text: bytes = calendar.to_ical()
+    return text.decode("utf-8")

@@ -34,9 +34,8 @@ def verdict(escalation: Escalation) -> str:
     a = escalation.assessment
     to = f" to {', '.join(t.value.replace('_', ' ') for t in a.targets)}" if a.targets else ""
     lines = [f"# Verdict: {_WORDS[a.decision]}{to} — {a.severity.value} ({a.severity_label})", ""]
-    lines.append(
-        f"Type: {a.issue_type.value.replace('_', ' ')} · scope: {a.scope.value.replace('_', ' ')} · ticket priority: {a.ticket_priority}"
-    )
+    kind, scope = (name.value.replace("_", " ") for name in (a.issue_type, a.scope))
+    lines.append(f"Type: {kind} · scope: {scope} · ticket priority: {a.ticket_priority}")
     lines.append("")
     for rule in a.rules:
         if not rule.decisive:
@@ -92,20 +91,21 @@ def _questions(escalation: Escalation) -> list[str]:
 def _matches(escalation: Escalation) -> list[str]:
     if not escalation.matches:
         return []
-    lines = [
-        f"- {inert(m.id)} ({m.kind.value}{', ' + inert(m.status) if m.status else ''}): {inert(m.title)} — {inert('; '.join(m.why))}"
-        for m in escalation.matches
-    ]
+    lines = []
+    for m in escalation.matches:
+        kind = ", ".join(filter(None, (m.kind.value, inert(m.status or ""))))
+        lines.append(f"- {inert(m.id)} ({kind}): {inert(m.title)} — {inert('; '.join(m.why))}")
     return ["# Similar, not this case (internal)\n\n" + "\n".join(lines)]
 
 
 def _facts(escalation: Escalation) -> list[str]:
     if not escalation.facts:
         return []
-    lines = [
-        f"- {f.field.value}: {inert(f.value)}{'' if f.verified else ' *(unverified)*'} ← “{inert(shorten(f.evidence[0]))}” [{f.evidence[0].start}:{f.evidence[0].end}]"
-        for f in escalation.facts
-    ]
+    lines = []
+    for f in escalation.facts:
+        proof, doubt = f.evidence[0], "" if f.verified else " *(unverified)*"
+        where = f"“{inert(shorten(proof))}” [{proof.start}:{proof.end}]"
+        lines.append(f"- {f.field.value}: {inert(f.value)}{doubt} ← {where}")
     return ["# Facts and where they stand\n\n" + "\n".join(lines)]
 
 

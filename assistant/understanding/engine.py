@@ -39,9 +39,10 @@ class Understander:
         lexicons = lexicons_for(self.folder, document.language)
         readings = read_sentences(document, lexicons)
         judgements = self._judge(readings)
+        tagged = {span: j.tagged for span, j in judgements.items()} if self._reader is not None else None
         line, description = self._tell(document, judgements, reference)
         return Extraction(
-            facts=find_facts(document, reference=reference, folder=self.folder),
+            facts=find_facts(document, reference=reference, folder=self.folder, tagged=tagged),
             signals=self._signals(document, readings, judgements),
             summary=line[0],
             summary_evidence=line[1],

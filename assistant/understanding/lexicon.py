@@ -75,7 +75,12 @@ def load_lexicon(folder: Path, language: str) -> Lexicon | None:
     spaced = bool(data.get("spaced", True))
 
     negations = data.get("context", {}).get("negation", [])
-    single_words = tuple(w.strip() for cue in negations for w in cue.split("|") if w.strip().isalpha() or "'" in w and " " not in w.strip())
+    single_words = tuple(
+        w.strip()
+        for cue in negations
+        for w in cue.split("|")
+        if w.strip().isalpha() or "'" in w and " " not in w.strip()
+    )
 
     def compiled(table: str, stops: tuple[str, ...] = ()) -> dict[str, re.Pattern[str]]:
         out = {}
@@ -83,7 +88,9 @@ def load_lexicon(folder: Path, language: str) -> Lexicon | None:
             try:
                 out[key] = compile_cues(tuple(cues), spaced=spaced, stops=stops)
             except (ValueError, re.error, TypeError) as error:
-                raise PolicyError(f"{path.name}, [{table}] {key}: {error}", "See assistant/understanding/cues.py.") from error
+                raise PolicyError(
+                    f"{path.name}, [{table}] {key}: {error}", "See assistant/understanding/cues.py."
+                ) from error
         return out
 
     signals = compiled("signals", single_words)

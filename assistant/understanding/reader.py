@@ -22,7 +22,7 @@ from assistant.understanding.window import MAX_TOKENS, Window, pack, thread_piec
 WEIGHTS = Path(__file__).parent / "weights"
 DENIED = "!"
 """Prefix of a label that denies its signal."""
-VETO = float(__import__("os").environ.get("VETO","0.03"))
+VETO = 0.02
 """Probability under which the reader overrules a cue (chosen on the development half of the cases)."""
 _BATCH_TOKENS = 1536
 """Tokens run at once; more only adds padding on two cores."""
@@ -70,7 +70,6 @@ class ThreadReader:
                 self._signal = (data["signal_weight"].T.copy(), data["signal_bias"])
                 self._tag = (data["tag_weight"].T.copy(), data["tag_bias"])
                 self._thresholds = data["thresholds"]
-                self._thresholds_with_cue = data["thresholds_with_cue"]
         except (OSError, KeyError, ValueError) as error:
             raise PolicyError(f"the reader's weights cannot be read: {error}.", "Reinstall the package.") from error
         self._columns = {label: i for i, label in enumerate(self.labels)}
@@ -162,7 +161,7 @@ class ThreadReader:
 
     def judged(self, judgement: SentenceJudgement) -> list[tuple[SignalName, SignalState]]:
         """What is believed of a sentence by itself, without any cue."""
-        sure = np.nonzero(judgement.probabilities >= self._thresholds*float(__import__("os").environ.get("TH","1")))[0]
+        sure = np.nonzero(judgement.probabilities >= self._thresholds)[0]
         return [_label(self.labels[int(i)]) for i in sure]
 
 

@@ -53,7 +53,9 @@ def _may_say(reading: SignalReading, message: Message) -> bool:
     return not reading.said_by or message.role in reading.said_by
 
 
-def find_hits(readings: tuple[Reading, ...], lexicons: tuple[Lexicon, ...], rules: dict[SignalName, SignalReading]) -> list[Hit]:
+def find_hits(
+    readings: tuple[Reading, ...], lexicons: tuple[Lexicon, ...], rules: dict[SignalName, SignalReading]
+) -> list[Hit]:
     """All cues of all signals, with their turns; nothing is decided yet."""
     hits = []
     joined = "\n".join(r.sentence.text for r in readings)
@@ -90,7 +92,11 @@ def state_of(hit: Hit, rule: SignalReading) -> SignalState | None:
         return None
     if hit.turn is Turn.QUESTION and not rule.question:
         return None
-    if hit.turn is Turn.HISTORICAL and hit.name not in (SignalName.RECURRING, SignalName.REGRESSION, SignalName.LONG_WAIT):
+    if hit.turn is Turn.HISTORICAL and hit.name not in (
+        SignalName.RECURRING,
+        SignalName.REGRESSION,
+        SignalName.LONG_WAIT,
+    ):
         return None
     return SignalState.PRESENT
 
@@ -104,7 +110,9 @@ class Vote:
     reading: Reading
 
 
-def decide_signals(document: Document, votes: Sequence[Vote], rules: dict[SignalName, SignalReading]) -> tuple[Signal, ...]:
+def decide_signals(
+    document: Document, votes: Sequence[Vote], rules: dict[SignalName, SignalReading]
+) -> tuple[Signal, ...]:
     """Signals from votes, in the list's order; both states may occur."""
     found: dict[tuple[SignalName, SignalState], dict[int, Evidence]] = {}
     trouble = [v.reading.span.start for v in votes if v.name is SignalName.DEFECT and v.state is SignalState.PRESENT]
@@ -118,9 +126,7 @@ def decide_signals(document: Document, votes: Sequence[Vote], rules: dict[Signal
         proofs.setdefault(vote.reading.span.start, document.evidence(vote.reading.span))
     order = list(SignalName)
     keys = sorted(found, key=lambda k: (order.index(k[0]), k[1] is SignalState.DENIED))
-    return tuple(
-        Signal(name=n, state=s, evidence=tuple(e for _, e in sorted(found[n, s].items()))) for n, s in keys
-    )
+    return tuple(Signal(name=n, state=s, evidence=tuple(e for _, e in sorted(found[n, s].items()))) for n, s in keys)
 
 
 def _newest_message(document: Document) -> int:

@@ -23,7 +23,9 @@ _WEIGHTS = {
     SignalName.HARD_DEADLINE: 0.5, SignalName.SEVERAL_CUSTOMERS: 0.5, SignalName.RECURRING: 0.6, SignalName.COSMETIC: 0.7,
 }  # fmt: skip
 _SPEAKER = {Role.CUSTOMER: 1.0, Role.UNKNOWN: 0.95, Role.SUPPORT: 0.7, Role.ENGINEERING: 0.6, Role.SYSTEM: 0.2}
-_PREFIX = re.compile(r"^\W*(?:(?:re|fwd?|aw|wg|tr|rv|enc|res|sv|vs|rif)\s*:\s*|\[[^\]]{1,30}\]\s*|#?\d{3,}\s*[-:]?\s*)+", re.IGNORECASE)
+_PREFIX = re.compile(
+    r"^\W*(?:(?:re|fwd?|aw|wg|tr|rv|enc|res|sv|vs|rif)\s*:\s*|\[[^\]]{1,30}\]\s*|#?\d{3,}\s*[-:]?\s*)+", re.IGNORECASE
+)
 
 
 def told(document: Document, judgements: dict[str, SentenceJudgement], reader: ThreadReader) -> dict[str, float]:
@@ -74,5 +76,3 @@ def _subject(document: Document) -> tuple[str, tuple[Evidence, ...]] | None:
 def _cut(text: str) -> str:
     text = text.strip(" .,;:-–—")
     return text if len(text) <= _TITLE else text[: _TITLE - 1].rsplit(" ", 1)[0].rstrip(" ,;:") + "…"
-
-

@@ -24,10 +24,13 @@ def values(text: str, field: FactField, *, customer: str | None = None) -> list[
 
 
 WORDS = st.sampled_from(
-    "since Monday the export v2.4.1 fails with error 503 «no puede abrir» yesterday at twenty to ten 3 of 5 users: by Friday noon "
-    "seit gestern geht nichts mehr depuis hier soir desde el martes até amanhã 昨日から動かない ACME-1234 #48213 > - \n . ? ( ) | 99.9 % "
-    "Ticket: Kunde: When I click Save, nothing happens. I cleared the cache, no change. p.s. also, unrelated -- 12/13/2026 31.02. 25:61".split(" ")
-)  # fmt: skip
+    (
+        "since Monday the export v2.4.1 fails with error 503 «no puede abrir» yesterday at twenty to ten 3 of 5 users: "
+        "by Friday noon seit gestern geht nichts mehr depuis hier soir desde el martes até amanhã "
+        "昨日から動かない ACME-1234 #48213 > - \n . ? ( ) | 99.9 % Ticket: Kunde: When I click Save, nothing "
+        "happens. I cleared the cache, no change. p.s. also, unrelated -- 12/13/2026 31.02. 25:61"
+    ).split(" ")
+)
 
 
 @settings(max_examples=150, deadline=None)
@@ -37,7 +40,7 @@ def test_every_quote_is_the_raw_text_and_nothing_raises(text: str) -> None:
         return
     try:
         document = read_issue(text)
-    except Exception:  # noqa: BLE001 - what the intake refuses is its own tests' business
+    except Exception:  # what the intake refuses is its own tests' business
         return
     proofs = [e for f in find_facts(document, reference=FRIDAY, folder=LEXICON) for e in f.evidence]
     proofs += find_summary(document, reference=FRIDAY, folder=LEXICON)[1]
@@ -68,7 +71,10 @@ def test_the_start_of_a_problem_becomes_a_day(text: str, day: str) -> None:
 
 
 def test_yesterday_counts_from_the_mail_it_stands_in() -> None:
-    mail = "From: Ada Lund <ada@lund.example>\nDate: Tue, 10 Nov 2026 09:00:00 +0100\nSubject: blank pages\n\nSince yesterday every page comes out blank.\n"
+    mail = (
+        "From: Ada Lund <ada@lund.example>\nDate: Tue, 10 Nov 2026 09:00:00 +0100\nSubject: blank pages\n\n"
+        "Since yesterday every page comes out blank.\n"
+    )
     assert values(mail, FactField.STARTED_AT) == ["2026-11-09"]
 
 
@@ -136,7 +142,10 @@ def test_other_numbers_are_no_versions(text: str) -> None:
 
 
 def test_error_text_is_kept_verbatim_from_prose_and_log() -> None:
-    text = 'When I save I get "Could not write row 17: disk full".\n\n2026-11-20 09:12:01 ERROR writer: queue rejected (limit 500 reached)\n'
+    text = (
+        'When I save I get "Could not write row 17: disk full".\n\n'
+        "2026-11-20 09:12:01 ERROR writer: queue rejected (limit 500 reached)\n"
+    )
     found = values(text, FactField.ERROR_MESSAGE)
     assert "Could not write row 17: disk full" in found
     assert any("queue rejected (limit 500 reached)" in v for v in found)
@@ -178,7 +187,10 @@ def test_another_customers_facts_are_left_alone() -> None:
 
 
 def test_report_headings_fill_their_fields() -> None:
-    text = "### Steps to reproduce\n1. Open the board\n2. Press Share\n\n### Expected behavior\nThe link is copied\n\n### Actual behavior\nThe page freezes\n"
+    text = (
+        "### Steps to reproduce\n1. Open the board\n2. Press Share\n\n### Expected behavior\nThe link is copied\n\n"
+        "### Actual behavior\nThe page freezes\n"
+    )
     facts = {f.field: f for f in facts_of(text)}
     assert facts[FactField.EXPECTED].value == "The link is copied"
     assert facts[FactField.ACTUAL].value == "The page freezes"

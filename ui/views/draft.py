@@ -1,6 +1,7 @@
 """Paste, read the verdict, send the texts. The customer comes first, the paperwork after (S2's priorities)."""
 
 from datetime import datetime, time
+from html import escape
 
 import panels
 import streamlit as st
@@ -246,7 +247,7 @@ def export_tab(now: Work) -> None:
         (
             panels.words(f.audience.value),
             f"due <b>{f.due_at:%a %d %b, %H:%M %Z}</b>, overdue from {f.overdue_at:%a %d %b, %H:%M} "
-            f'<span class="aside">{panels.escape(f.source)}</span>',
+            f'<span class="aside">{escape(f.source)}</span>',
         )
         for f in escalation.follow_ups
     )

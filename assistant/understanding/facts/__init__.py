@@ -4,6 +4,7 @@
 tell the problem in the customer's own sentences. Nothing here reads a clock, a network or a model.
 """
 
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from functools import lru_cache
 from pathlib import Path
@@ -13,17 +14,21 @@ from assistant.understanding.facts import problems, summary
 from assistant.understanding.facts.page import Page
 from assistant.understanding.facts.registry import run_finders
 from assistant.understanding.facts.vocabulary import load_vocabulary
+from assistant.understanding.reader import Tagged
 
 __all__ = ["find_description", "find_facts", "find_separate_problems", "find_summary"]
 
 
-def find_facts(document: Document, *, reference: datetime, folder: Path) -> tuple[Fact, ...]:
+def find_facts(
+    document: Document, *, reference: datetime, folder: Path, tagged: Mapping[str, Sequence[Tagged]] | None = None
+) -> tuple[Fact, ...]:
     """All facts of a paste, by field and place.
 
     `reference` (aware) is when the issue was received, else now; relative dates without a message date count from it.
-    `folder` is the lexicon folder. Raises PolicyError for a broken vocabulary file.
+    `folder` is the lexicon folder, `tagged` the words the reader points at, by span id.
+    Raises PolicyError for a broken vocabulary file.
     """
-    return run_finders(_page(document, reference, folder))
+    return run_finders(_page(document, reference, folder), tagged)
 
 
 def find_summary(document: Document, *, reference: datetime, folder: Path) -> tuple[str | None, tuple[Evidence, ...]]:

@@ -34,7 +34,7 @@ _LOG_STATUS = re.compile(
     r"|^\s*(?:GET|POST|PUT|PATCH|DELETE|HEAD)\s\S+\s+(?P<code3>[45]\d\d)\b"
 )
 CODES = re.compile(
-    r"(?P<hex>\b0x[0-9A-Fa-f]{4,16}\b)|(?P<ora>\b(?:ORA|TNS|PLS|SQL|DB2|MSB|CS|TS|LNK|AADSTS"
+    r"(?P<hex>\b0x[0-9A-Fa-f]{8}\b)|(?P<ora>\b(?:ORA|TNS|PLS|SQL|DB2|MSB|CS|TS|LNK|AADSTS"
     r"|KB)-?\d{4,6}[A-Z]?\b)|(?P<net>\b(?:ERR|NS_ERROR|SEC_ERROR|SSL_ERROR|DNS_PROBE|PR)_[A-Z][A-Z_]{3,}\b)"
     r"|(?P<errno>\bE(?:CONN(?:REFUSED|RESET|ABORTED)|TIMEDOUT|NOTFOUND|ACCES|PERM|PIPE|ADDRINUSE"
     r"|HOSTUNREACH|NOSPC|NOENT|MFILE)\b)|(?P<sqlstate>\bSQLSTATE\W{0,2}[0-9A-Z]{5}\b)"
@@ -46,6 +46,7 @@ _NOT_FILES = re.compile(
     r"memory|ram\b|heap|\bcpu|disk|cache|bandwidth|arbeitsspeicher|screenshot|\.(?:gif|png|jpe?g)\b"
 )
 _LONGEST_CODE = 40
+_LOG_REACH = 24
 _DIGIT_OR_CODE = re.compile(r"\d|\bE[A-Z]{4}|_[A-Z]|code")
 _FLAG = re.compile(r"(?<![\w.=/-])(?P<flag>[a-z][a-z0-9]{1,20}(?:[_-][a-z0-9]{1,20}){1,6})(?![\w(=/@.-]*[@(=/])")
 _SIZE = re.compile(
@@ -119,11 +120,9 @@ def _verdict(tally: dict[str, int], series: tuple[str, int]) -> str | None:
 def _context(page: Page, line: Line, match: re.Match[str]) -> list[str]:
     """What the words around a key make of it."""
     if line.kind is SpanKind.LOG:
-        return (
-            ["error"]
-            if re.search(r"code|error|err|fail", line.folded[max(0, match.start() - 24) : match.start()])
-            else []
-        )
+        lead = line.folded[max(0, match.start() - _LOG_REACH) : match.start()]
+        key = re.search(r"(\w+)[\"']?\s?[=:]\s?[\"']?$", lead)
+        return ["error"] if re.search(r"code|err|fail", key[1] if key is not None else lead) else []
     for entry in page.fields:
         if entry.line is line and entry.start <= match.start() < entry.end and entry.name is not None:
             return {

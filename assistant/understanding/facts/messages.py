@@ -13,6 +13,10 @@ _QUOTED = re.compile(
     "|(?<![\\w’'])[‘'](?P<h>[^‘’'\\n]{8,200})[’'](?!\\w)|\\*\\*(?P<i>[^*\\n]{4,200})\\*\\*"
     "|\\{\\{(?P<j>[^{}\\n]{6,200})\\}\\}"
 )
+_TITLE_BEFORE = re.compile(r"[A-Z]{1,6}-\d{2,6}$")
+"""An article's id before its title: `KB-0107 "Conflict storm after an upgrade"`."""
+_TITLE_GAP = 20
+_PHRASE = 4
 _NEAR = 34
 """Characters between the words that announce a message and the message: "shows a red box with"."""
 _LOG_TIME = re.compile(
@@ -20,8 +24,8 @@ _LOG_TIME = re.compile(
     r"|[+-]\d\d:?\d\d)?)?[\])]?\s*|^\s*[A-Z][a-z]{2} \d{1,2} \d\d:\d\d:\d\d\s+\S+\s+"
 )
 _LOG_LEVEL = re.compile(
-    r"^\W{0,3}(?:\[?[\w.:/-]{2,60}\]?\W{1,3}){0,4}?\[?(?:ERROR|ERR|FATAL|CRITICAL|SEVERE|EMERG"
-    r"|Error|error|FAIL(?:ED)?|panic)\b\]?\s*[:\-–]?\s*"
+    r"^\W{0,3}(?:\[?[\w.:/-]{2,60}\]?\W{1,3}){0,4}?"
+    r"(?:\[?(?:ERROR|ERR|FATAL|CRITICAL|SEVERE|EMERG)\b\]?|\[error\]|\b[Ee]rror:)\s*[:\-–]?\s*(?:\[[^\]]{2,60}\]:?\s*)?"
 )
 _EXCEPTION = re.compile(
     r"(?:^|[\s:(])(?P<text>(?:[a-zA-Z_][\w$]*\.)*[A-Z][\w$]*(?:Exception|Error|Fault|Throwable)\b(?::\s?\S.{2,300})?)"
@@ -41,6 +45,11 @@ _FAILED = re.compile(
 )
 _AFTER_COLON = re.compile(r"\s*[:：]\s*(?P<text>[^\s\"“„«「`'].{5,240})$", re.DOTALL)
 _SNAKE = re.compile(r"[a-z]+(?:_[a-z]+){1,5}")
+_CODE_LINE = re.compile(r"\s*(?:at|import|catch|throw|raise|except)\b")
+_HARMLESS = re.compile(r"WARN|retry|\{\"|INFO|DEBUG")
+_SHORTEST = 4
+_LONGEST_PLAIN = 220
+"""A line without a level and longer than this is data, not a message."""
 _MOST_IN_LOGS = 4
 """Log messages taken at most; a log repeats itself, and a reader cites the first ones."""
 
@@ -74,12 +83,12 @@ def _is_message(page: Page, line: Line, inner: str, start: int, end: int) -> boo
     words = len(re.findall(r"[^\W\d_]+", inner))
     if words == 0 or inner.lower().startswith(("http://", "https://", "www.")) or re.search(r"\s>\s|→|&rarr;", inner):
         return False
-    sounds_wrong = page.vocabulary.cues("error_words").search(fold(inner))
+    sounds_wrong = page.vocabulary.cues("error_words").search(fold(inner).replace("_", " "))
     said = any(0 <= start - h.end <= _NEAR for h in page.within(line, "says")) or any(
         0 <= h.start - end <= 12 for h in page.within(line, "says_after")
     )
-    article = any(0 <= start - h.end <= 20 for h in page.within(line, "article_word"))
-    if article:
+    before = line.text[:start].rstrip()
+    if _TITLE_BEFORE.search(before) or any(0 <= start - h.end <= _TITLE_GAP for h in page.within(line, "article_word")):
         return False
     wide = not inner.isascii() and bool(re.search(r"[\u3040-\u30ff\u4e00-\u9fff]", inner))
     if sounds_wrong:
@@ -90,6 +99,8 @@ def _is_message(page: Page, line: Line, inner: str, start: int, end: int) -> boo
             or (page.has(line, "says") and words >= 2)
             or _SNAKE.fullmatch(inner.strip()) is not None
         )
+    if said and words >= _PHRASE and before.endswith((":", "：")):
+        return True
     return said and (words >= 5 or (wide and len(inner) >= 8)) and page.has(line, "error_noun")
 
 
@@ -152,23 +163,16 @@ def _log_messages(text: str) -> Iterator[tuple[int, int]]:
         if not match_panic.group().startswith("Traceback"):
             yield match_panic.span("text")
         return
-    if match_exception := _EXCEPTION.search(text):
-        if not re.match(r"\s*(?:at|import|catch|throw|raise|except)\b", text) and "{" not in text and ";" not in text:
-            yield match_exception.span("text")
-        return
     body = _LOG_TIME.match(text)
     rest = body.end() if body is not None else 0
     level = _LOG_LEVEL.match(text[rest:])
-    if level is not None and len(text) - rest - level.end() > 4:
+    code = _CODE_LINE.match(text) is not None or "{" in text or ";" in text
+    if level is not None and len(text) - rest - level.end() > _SHORTEST and not code:
         yield rest + level.end(), _end_of(text, rest + level.end())
-    elif (
-        rest
-        and _FAILED.search(text[rest:])
-        and len(text) - rest <= 220
-        and "WARN" not in text
-        and "retry" not in text
-        and '{"' not in text
-    ):
+    elif match_exception := _EXCEPTION.search(text):
+        if not code:
+            yield match_exception.span("text")
+    elif rest and _FAILED.search(text[rest:]) and len(text) - rest <= _LONGEST_PLAIN and not _HARMLESS.search(text):
         bare = re.match(r"\[[\w.-]{1,40}\]\s*", text[rest:])
         low = rest + (bare.end() if bare else 0)
         yield low, _end_of(text, low)

@@ -1,6 +1,6 @@
 """All finders, in order; what they find is merged and checked before it leaves."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from assistant.domain import Evidence, Fact, FactField
 from assistant.understanding.facts.counts import find_counts
@@ -13,9 +13,11 @@ from assistant.understanding.facts.narrative import find_narrative
 from assistant.understanding.facts.page import Page
 from assistant.understanding.facts.people import find_people
 from assistant.understanding.facts.steps import find_steps
+from assistant.understanding.facts.tagged import combine, find_tagged
 from assistant.understanding.facts.times import find_times
 from assistant.understanding.facts.verify import follows
 from assistant.understanding.facts.versions import find_versions
+from assistant.understanding.reader import Tagged
 
 FINDERS: tuple[Finder, ...] = (
     find_people,
@@ -32,9 +34,15 @@ FINDERS: tuple[Finder, ...] = (
 _ORDER = {name: place for place, name in enumerate(FactField)}
 
 
-def run_finders(page: Page) -> tuple[Fact, ...]:
-    """The facts of all finders: duplicates merged, unproven ones dropped, by field and place."""
-    facts = _merged(fact for finder in FINDERS for fact in finder(page) if fact.value.strip())
+def run_finders(page: Page, tagged: Mapping[str, Sequence[Tagged]] | None = None) -> tuple[Fact, ...]:
+    """The facts of all finders: duplicates merged, unproven ones dropped, by field and place.
+
+    `tagged`: words the reader points at, by span id; for what is told in clauses they go before the cues.
+    """
+    found = [fact for finder in FINDERS for fact in finder(page) if fact.value.strip()]
+    if tagged is not None:
+        found = combine(found, list(find_tagged(page, tagged)))
+    facts = _merged(found)
     proven = (fact for fact in facts if follows(fact, page))
     return tuple(sorted(proven, key=lambda f: (_ORDER[f.field], f.evidence[0].start, f.evidence[0].end)))
 
