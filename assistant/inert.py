@@ -35,8 +35,9 @@ def without_commands(text: str) -> str:
 
 def one_line(text: str) -> str:
     """`text` on one line: white space runs become one space, control and invisible format characters go."""
-    kept = "".join(c for c in text if c.isspace() or unicodedata.category(c) not in ("Cc", "Cf", "Co", "Cs"))
-    return " ".join(kept.split())
+    if not text.isascii() or not text.isprintable():
+        text = "".join(c for c in text if c.isspace() or unicodedata.category(c) not in ("Cc", "Cf", "Co", "Cs"))
+    return " ".join(text.split())
 
 
 def _escape(text: str) -> str:

@@ -5,6 +5,7 @@ between threads; everything about one issue travels in values.
 """
 
 from collections.abc import Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cached_property, lru_cache
@@ -73,6 +74,7 @@ class Assistant:
     def __init__(self, settings: Settings, *, index: "KnowledgeIndex | None" = None) -> None:
         self.settings = settings
         self._given_index = index
+        self._pool = ThreadPoolExecutor(max_workers=4, thread_name_prefix="search")
 
     @cached_property
     def policy(self) -> Policy:
@@ -139,18 +141,21 @@ class Assistant:
             text=raw, customer=customer, reported_by=reported_by, received_at=received, language=document.language
         )
         reference = received or moment
-        extraction = self.understander.read(document, reference=reference)
         notes = [f"{o.end - o.start} characters were not read: {o.why}" for o in document.left_out]
-        matches: tuple[Match, ...] = ()
-        articles: dict[str, Article] = {}
-        if with_matches:
-            matches = tuple(self.index.search(problem_text(document), limit=MATCHES))
-            notes += self.index.notes
-            for match in matches:
-                record = self.index.get(match.id) if match.kind is KnowledgeKind.ARTICLE else None
-                if isinstance(record, Article):
-                    articles[match.id] = record
-        return Understood(issue, document, extraction, matches, articles, moment, tuple(notes))
+        if not with_matches:
+            extraction = self.understander.read(document, reference=reference)
+            return Understood(issue, document, extraction, (), {}, moment, tuple(notes))
+        # NOTE: both spend most of their time in native code, outside the interpreter's lock.
+        searching = self._pool.submit(self._match, document)
+        extraction = self.understander.read(document, reference=reference)
+        matches, articles, found_notes = searching.result()
+        return Understood(issue, document, extraction, matches, articles, moment, (*notes, *found_notes))
+
+    def _match(self, document: Document) -> tuple[tuple[Match, ...], dict[str, Article], list[str]]:
+        matches = tuple(self.index.search(problem_text(document), limit=MATCHES))
+        records = {m.id: self.index.get(m.id) for m in matches if m.kind is KnowledgeKind.ARTICLE}
+        articles = {id: record for id, record in records.items() if isinstance(record, Article)}
+        return matches, articles, list(self.index.notes)
 
     def assess(self, understood: Understood, overrides: tuple[Override, ...] = ()) -> Assessment:
         """Policy's verdict, with a person's overrides on top."""
@@ -222,9 +227,14 @@ class Assistant:
         """The validator on an edited or hand-written `brief` or `update`."""
         understood = None if issue_text is None else self.understand(issue_text, with_matches=False)
         return checks.check_text(
-            text, kind, issue=understood.issue if understood else None, document=understood.document if understood else None,
-            matches=drafted.matches if drafted else (), now=datetime.now(self.zone), policy=self.policy,
-        )  # fmt: skip
+            text,
+            kind,
+            issue=understood.issue if understood else None,
+            document=understood.document if understood else None,
+            matches=drafted.matches if drafted else (),
+            now=datetime.now(self.zone),
+            policy=self.policy,
+        )
 
     def warm(self) -> None:
         """Start loading what is slow to import in a thread, while the paste is read."""

@@ -135,6 +135,8 @@ class Policy:
     ticket_priority: dict[Severity, str]
     engineering_priority: dict[Severity, str]
     stated_scale: dict[Severity, tuple[str, ...]]
+    severity_names: tuple[str, ...]
+    """What a severity field is called, in several languages."""
     response_model: dict[Severity, tuple[str, ...]]
     incident_only: frozenset[str]
     targets: dict[EscalationTarget, Target]
@@ -215,6 +217,7 @@ def _build(data: dict[str, dict[str, Any]], fingerprint: str) -> Policy:
         ticket_priority=_severities(severity["ticket_priority"]),
         engineering_priority=_severities(severity["engineering_priority"]),
         stated_scale={s: tuple(w) for s, w in _severities(severity["stated_scale"]).items()},
+        severity_names=tuple(severity["stated_field"]["names"]),
         response_model={s: tuple(w) for s, w in _severities(severity["response_model"]).items()},
         incident_only=frozenset(severity["response_model"]["incident_only"]),
         targets={

@@ -21,7 +21,8 @@ def shipped(name: str) -> Path:
     # NOTE: in site-packages a stranger's `prompts/` may sit there; only a checkout has our pyproject.toml.
     if (root / "pyproject.toml").is_file() and beside.is_dir():
         return beside
-    raise ModeMissing(f"the folder {name!r} of this installation is missing (looked for {inside} and {beside}).", "Reinstall the package.")
+    raise ModeMissing(f"the folder {name!r} is missing (looked for {inside} and {beside}).", "Reinstall the package.")
+
 
 TOKENIZER = _PACKAGE / "retrieval" / "minilm" / "tokenizer.json"
 """The word pieces that the embedder and the reader share."""

@@ -2,6 +2,7 @@
 
 from functools import lru_cache
 from pathlib import Path
+from tomllib import TOMLDecodeError
 from typing import Any
 
 import platformdirs
@@ -63,10 +64,13 @@ def load_settings(**overrides: Any) -> Settings:
     """The settings in force. Raises WrongUsage, naming the setting, for a value that does not fit."""
     try:
         return Settings(**overrides)
+    except TOMLDecodeError as error:
+        raise WrongUsage(f"{CONFIG_FILE} is no TOML: {error}.", "Correct it, or move it away.") from error
     except ValidationError as error:
         first = error.errors()[0]
         name = ".".join(str(part) for part in first["loc"])
-        raise WrongUsage(f"the setting {name!r} does not fit: {first['msg']}.", f"Check the environment and {CONFIG_FILE}.") from error
+        message = f"the setting {name!r} does not fit: {first['msg']}."
+        raise WrongUsage(message, f"Check the environment and {CONFIG_FILE}.") from error
 
 
 @lru_cache(maxsize=1)

@@ -9,10 +9,25 @@ from assistant.domain import Escalation, FactField
 from evals.case import EvalCase, ExpectedFact
 
 _FREE_TEXT = {
-    FactField.ACTUAL, FactField.EXPECTED, FactField.TRIED, FactField.WORKAROUND, FactField.REPRO_STEPS, FactField.ERROR_MESSAGE,
-    FactField.ENVIRONMENT, FactField.FREQUENCY, FactField.SLA, FactField.DEVICE, FactField.OS, FactField.BROWSER, FactField.CUSTOMER,
-    FactField.OWNER, FactField.PLAN, FactField.REGION, FactField.VERSION, FactField.FEATURE_FLAG,
-}  # fmt: skip
+    FactField.ACTUAL,
+    FactField.EXPECTED,
+    FactField.TRIED,
+    FactField.WORKAROUND,
+    FactField.REPRO_STEPS,
+    FactField.ERROR_MESSAGE,
+    FactField.ENVIRONMENT,
+    FactField.FREQUENCY,
+    FactField.SLA,
+    FactField.DEVICE,
+    FactField.OS,
+    FactField.BROWSER,
+    FactField.CUSTOMER,
+    FactField.OWNER,
+    FactField.PLAN,
+    FactField.REGION,
+    FactField.VERSION,
+    FactField.FEATURE_FLAG,
+}
 _DATES = {FactField.STARTED_AT, FactField.WAITING_SINCE, FactField.DEADLINE}
 SAME_WORDS = 0.5
 """Token F1 from which two free-text values say the same (house choice, SQuAD's measure)."""

@@ -33,6 +33,11 @@ from assistant.resources import shipped
 
 POLICY = load_policy(shipped("knowledge") / "policy")
 NOW = datetime(2026, 11, 20, 10, 0, tzinfo=UTC)
+MAIL = """From: Ann <ann@acme.example>
+To: support@vendor.example
+Subject: export
+
+Severity: CRITICAL!!! The export fails."""
 TEXT = "We cannot send invoices since Monday, all forty people in accounting wait."
 
 

@@ -87,11 +87,10 @@ def example(thread: dict, tokenizer) -> dict | None:
     for at, (number, *_) in enumerate(window.sentences):
         sentence = Sentence.read(fold(thread["sentences"][number][1]), lexicons)
         for lexicon in lexicons:
-            for name, pattern in lexicon.signals.items():
-                for match in pattern.finditer(sentence.text):
-                    turn = sentence.turn_of(*match.span())
-                    if turn in (Turn.AFFIRMED, Turn.NEGATED):
-                        cues[at, LABELS.index(name.value if turn is Turn.AFFIRMED else f"!{name.value}")] = True
+            for name, start, end in lexicon.signals.find(sentence.text):
+                turn = sentence.turn_of(start, end)
+                if turn in (Turn.AFFIRMED, Turn.NEGATED):
+                    cues[at, LABELS.index(name if turn is Turn.AFFIRMED else f"!{name}")] = True
     return {
         "file": thread["file"],
         "cues": cues,
@@ -121,9 +120,15 @@ class Layer(nn.Module):
 
 
 NAMES = {
-    "query": "attention.self.query", "key": "attention.self.key", "value": "attention.self.value", "dense": "attention.output.dense",
-    "norm1": "attention.output.LayerNorm", "up": "intermediate.dense", "down": "output.dense", "norm2": "output.LayerNorm",
-}  # fmt: skip
+    "query": "attention.self.query",
+    "key": "attention.self.key",
+    "value": "attention.self.value",
+    "dense": "attention.output.dense",
+    "norm1": "attention.output.LayerNorm",
+    "up": "intermediate.dense",
+    "down": "output.dense",
+    "norm2": "output.LayerNorm",
+}
 
 
 class Reader(nn.Module):
@@ -391,8 +396,8 @@ def main() -> None:
 
 def export(model: Reader, thresholds: dict[str, float]) -> None:
     """Write the int8 encoder and the heads."""
-    from onnxruntime.quantization import QuantType, quantize_dynamic
     import onnx
+    from onnxruntime.quantization import QuantType, quantize_dynamic
     from quantise_minilm import build
 
     OUT.mkdir(parents=True, exist_ok=True)

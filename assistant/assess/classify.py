@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from assistant.assess.numbers import as_int
 from assistant.domain import (
     Document,
     Evidence,
@@ -18,7 +19,6 @@ from assistant.domain import (
     Span,
     SpanKind,
 )
-from assistant.assess.numbers import as_int
 from assistant.policy import Policy
 
 
@@ -36,7 +36,7 @@ def recency(document: Document) -> dict[int, int]:
     dated = [m for m in document.messages if m.sent_at is not None]
     zones = {m.sent_at.tzinfo is None for m in dated if m.sent_at}
     if len(dated) == len(document.messages) and len(zones) == 1:
-        order = sorted(document.messages, key=lambda m: (m.sent_at, -m.index if m.quoted else m.index))  # type: ignore[arg-type, return-value]
+        order = sorted(document.messages, key=lambda m: (m.sent_at, -m.index if m.quoted else m.index))
     else:
         order = sorted(document.messages, key=lambda m: (0, -m.index) if m.quoted else (1, m.index))
     return {m.index: rank for rank, m in enumerate(order)}
@@ -77,7 +77,7 @@ def _denied_last(extraction: Extraction, name: SignalName) -> bool:
 def _opening(document: Document) -> range:
     """Raw range of the title and the first sentences: people name the matter there."""
     prose = [s for s in document.spans if s.kind in (SpanKind.PROSE, SpanKind.HEADING)]
-    first = [s for s in prose if len(s.text.split()) > 3][:2]  # noqa: PLR2004 - greetings are shorter
+    first = [s for s in prose if len(s.text.split()) > 3][:2]
     return range(0, first[-1].end) if first else range(0)
 
 
@@ -134,10 +134,7 @@ def find_scope(document: Document, extraction: Extraction, names: Iterable[str])
     return Scope.ONE_USER if singular else Scope.UNKNOWN
 
 
-_SEVERITY_FIELD = re.compile(
-    r"\b(severity|sev|schweregrad|s[ée]v[ée]rit[ée]|gravit[ée]|gravit[aà]|gravedad|severidade|gravidade|severidad|ernst|重大度)\s*(?:level|class)?\s*(?:is|was|=|:|set to|ist|est|es|é|è|auf|à|→|-)?\s*[:=]?\s*[\"'*_`]*\s*([\w-]+(?:\s*[1-4])?)",
-    re.IGNORECASE,
-)
+_SEVERITY_VALUE = r"[^\w\n]{0,6}(?:level |class |is |was |set to |ist |est |es |auf )?[^\w\n]{0,6}([\w-]+(?:\s*[1-4])?)"
 _SEV_CODE = re.compile(r"\b(?:sev|severity|s)[-_ ]?([1-4])\b", re.IGNORECASE)
 
 
@@ -149,11 +146,12 @@ def stated_severity(document: Document, policy: Policy) -> tuple[Severity, Evide
     found: list[tuple[int, Severity, Evidence, int]] = []
     ranks = recency(document)
     words = {w: s for s, ws in policy.stated_scale.items() for w in ws}
+    named = re.compile(rf"\b(?:{'|'.join(map(re.escape, policy.severity_names))}){_SEVERITY_VALUE}", re.IGNORECASE)
     for span in document.spans:
         message = document.message_of(span)
         if span.kind in (SpanKind.LOG, SpanKind.SIGNATURE) or message.role is Role.CUSTOMER:
             continue
-        hit = _read_severity(span, words)
+        hit = _read_severity(span, words, named)
         if hit is not None:
             severity, start, end = hit
             found.append((ranks.get(message.index, 0), severity, document.evidence(span, start, end), message.index))
@@ -163,10 +161,10 @@ def stated_severity(document: Document, policy: Policy) -> tuple[Severity, Evide
     return severity, proof, index
 
 
-def _read_severity(span: Span, words: dict[str, Severity]) -> tuple[Severity, int, int] | None:
-    match = _SEVERITY_FIELD.search(span.text)
+def _read_severity(span: Span, words: dict[str, Severity], named: re.Pattern[str]) -> tuple[Severity, int, int] | None:
+    match = named.search(span.text)
     if match:
-        value = match.group(2).lower().strip()
+        value = match.group(1).lower().strip()
         for word in (value, value.split()[0], value.replace("-", "")):
             if word in words:
                 return words[word], match.start(), match.end()

@@ -44,7 +44,7 @@ def _since(extraction: Extraction, reference: datetime) -> list[tuple[str, tuple
 
 def _age(span: timedelta) -> str:
     hours = int(span.total_seconds() // 3600)
-    if hours < 48:  # noqa: PLR2004 - two days: hours read better below, days above
+    if hours < 48:
         return f"{hours} h so far"
     return f"{hours // 24} days so far"
 

@@ -167,7 +167,7 @@ def _value(case: Case, names: Names, policy: Policy) -> None:
     for fact in case.extraction.values(FactField.ARR):
         if any(a >= policy.thresholds["high_value_arr"] for a in amounts(fact.value)):
             names.add("high_value", *fact.evidence)
-    if names.has("key_customer") and len(names.because("key_customer")) >= 2 and "customers_2plus" in names:  # noqa: PLR2004
+    if names.has("key_customer") and len(names.because("key_customer")) >= 2 and "customers_2plus" in names:
         names.add("several_high_value", *names.because("key_customer"))
     if names.has("high_value") and names.has("user_blocked", "production_down"):
         names.add("high_value_blocked", *names.because("high_value", "user_blocked"))
@@ -224,7 +224,7 @@ def _faults(case: Case, names: Names, policy: Policy) -> None:
     told = [tuple(f for name in family for f in facts.values(name)) for family in _CONTEXT]
     if fault and sum(map(bool, told)) >= policy.thresholds["context_families"]:
         names.add("defect_documented", *(found[0].evidence[0] for found in told if found))
-    limits = ("single_user", "workaround_in_use", "cosmetic_only")
+    limits: tuple[str, ...] = ("single_user", "workaround_in_use", "cosmetic_only")
     if fault and case.extraction.denies(SignalName.USER_BLOCKED) and "user_blocked" not in names:
         names.add("not_blocked")
         limits = (*limits, "not_blocked")

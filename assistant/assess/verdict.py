@@ -302,6 +302,6 @@ def _would_change(
         ):
             yield "It would be handled in support if a documented solution applied."
     elif decision is Decision.HANDLE_IN_SUPPORT and not fired:
-        yield "It would be escalated once a confirmed defect, a blocked customer, or a third customer with the same problem is stated."
+        yield "It would be escalated once a confirmed defect, a blocked customer or a third customer is stated."
     elif decision is Decision.HANDLE_IN_SUPPORT:
         yield "It would be escalated if the documented answer was tried and failed, or three customers report the same."

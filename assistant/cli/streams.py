@@ -28,6 +28,8 @@ def write_result(text: str, output: Path | None) -> None:
     if output is None:
         sys.stdout.write(text + ending)
         return
+    if output.is_dir():
+        raise WrongUsage(f"{output} cannot be written: it is a folder.", "Name a file in it.")
     part = output.with_name(output.name + ".part")
     try:
         part.write_text(text + ending, encoding="utf-8", newline="")

@@ -105,7 +105,7 @@ class FiredRule(Model):
     source: str
     """The document and section that asks for the rule, e.g. `S4 Escalate When`."""
     effect: str
-    """What it speaks for: `escalate`, `handle_in_support`, `SEV2`, `target:engineering`, `type:bug`, `incident`, `scope:region`."""
+    """What it speaks for: `escalate`, `handle_in_support`, `SEV2`, `target:engineering`, `type:bug`."""
     decisive: bool = False
     """Whether the result rests on it; a rule that fired and was outweighed is listed with False."""
 

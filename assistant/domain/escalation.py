@@ -5,10 +5,10 @@ from typing import Literal
 from assistant.domain.assessment import Assessment, FollowUp
 from assistant.domain.checklist import ChecklistReport
 from assistant.domain.drafts import CustomerUpdate, EscalationBrief, Question
+from assistant.domain.evidence import Evidence
 from assistant.domain.facts import Fact, Signal
 from assistant.domain.issue import Issue
 from assistant.domain.knowledge import Match
-from assistant.domain.evidence import Evidence
 from assistant.domain.model import Model
 
 

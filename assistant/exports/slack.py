@@ -50,7 +50,7 @@ def render_slack(escalation: Escalation, now: datetime) -> str:
         "Incident": "yes: name an incident lead" if a.incident else "no",
     }
     blocks: list[dict[str, Any]] = [
-        {"type": "header", "text": {"type": "plain_text", "text": cut_at_word(head, HEADER), "emoji": False}},
+        {"type": "header", "text": {"type": "plain_text", "text": escape(head, HEADER), "emoji": False}},
         {"type": "section", "fields": [_words(k, v or "Not stated", FIELD) for k, v in fields.items()]},
     ]
     if brief is not None:

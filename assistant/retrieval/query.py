@@ -14,9 +14,12 @@ QUERY_TOKENS = 96
 fused: no difference that 66 queries could show, and time grows with the count."""
 HEADLINE_CHARACTERS = 200
 """Of the headline, about 40 tokens."""
+SAYS_ENOUGH = 3
+"""Words from which a first sentence can stand as headline; "Urgent!" cannot."""
 LEXICAL_HEAD, LEXICAL_TAIL = 16_000, 4_000
 """Characters read for words at either end of a long paste; the error is named at the start, the last try at the end."""
 
+_SENTENCE_END = re.compile(r"(?<=[.!?])\s+")
 _SUBJECT = re.compile(
     r"^\s*(?:subject|betreff|objet|asunto|assunto|oggetto|title|summary)\s*:\s*(?:(?:re|fwd?|aw|wg|tr)\s*:\s*)*(.{3,})$",
     re.I,
@@ -71,10 +74,18 @@ def read_query(text: str) -> Query | None:
         words = f"{words[:LEXICAL_HEAD]}\n{words[-LEXICAL_TAIL:]}"
     subject, prose, log = _sort_lines(words)
     lines = prose or log or [words]
-    headline = (subject or lines[0])[:HEADLINE_CHARACTERS]
-    body = lines if subject else lines[1:]
+    headline, rest = (subject, "") if subject else _first_sentence(lines[0])
+    body = lines if subject else [rest, *lines[1:]] if rest else lines[1:]
     meaning = " ".join([f"{headline.rstrip('.')}.", *body, *(log if prose else [])])
     return Query(headline, meaning[:MEANING_CHARACTERS], words)
+
+
+def _first_sentence(line: str) -> tuple[str, str]:
+    """A line in two: its first sentence if that has SAYS_ENOUGH words, at most HEADLINE_CHARACTERS, and what follows."""
+    for end in _SENTENCE_END.finditer(line, 0, HEADLINE_CHARACTERS):
+        if line[: end.start()].count(" ") + 1 >= SAYS_ENOUGH:
+            return line[: end.start()], line[end.end() :]
+    return line[:HEADLINE_CHARACTERS], line[HEADLINE_CHARACTERS:]
 
 
 def _sort_lines(text: str) -> tuple[str | None, list[str], list[str]]:
@@ -89,7 +100,7 @@ def _sort_lines(text: str) -> tuple[str | None, list[str], list[str]]:
         if not any(map(str.isalnum, line)):
             continue
         if found := _SUBJECT.match(line):
-            subject = subject or found.group(1)
+            subject = subject or found.group(1)[:HEADLINE_CHARACTERS]
         elif _HEADER.match(line) or _GREETING.match(line):
             continue
         elif _LOG.match(raw):

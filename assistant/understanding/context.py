@@ -41,8 +41,8 @@ class Sentence:
         """Find all triggers of the given languages."""
         triggers: dict[str, list[tuple[int, int]]] = {}
         for lexicon in lexicons:
-            for name, pattern in lexicon.context.items():
-                triggers.setdefault(name, []).extend(m.span() for m in pattern.finditer(folded))
+            for name, start, end in lexicon.context.find(folded):
+                triggers.setdefault(name, []).append((start, end))
         breaks = {m.start() for m in _CLAUSE_MARKS.finditer(folded)} | {s for s, _ in triggers.get("clause_break", ())}
         ends_asking = folded.rstrip(" \"')*_").endswith(("?", "？"))
         return cls(folded, {k: tuple(v) for k, v in triggers.items()}, tuple(sorted(breaks)), ends_asking)
@@ -62,7 +62,7 @@ class Sentence:
             inside_pseudo = any(p <= a < q for p, q in self._spans("not_negation"))
             if not inside_pseudo and low <= a and b <= start and start - b <= _NEGATION_REACH:
                 return Turn.NEGATED
-        for a, b in self._spans("negation_after"):
+        for a, _ in self._spans("negation_after"):
             if end <= a < high and a - end <= _NEGATION_AFTER_REACH:
                 return Turn.NEGATED
         if any(low <= a < high and not (start <= a < end) for a, _ in self._spans("other_party")):

@@ -31,7 +31,9 @@ class Understander:
         """Languages with a lexicon, all checked. Raises PolicyError for a broken one."""
         found = tuple(sorted(p.stem for p in self.folder.glob("??.toml")))
         for code in found:
-            load_lexicon(self.folder, code)
+            lexicon = load_lexicon(self.folder, code)
+            if lexicon is not None:
+                lexicon.check()
         return found
 
     def read(self, document: Document, *, reference: datetime) -> Extraction:

@@ -13,7 +13,7 @@ from typing import Any
 
 from assistant.domain import Role, SignalName
 from assistant.errors import PolicyError
-from assistant.understanding.cues import compile_cues
+from assistant.understanding.cue_book import CueBook
 
 
 @dataclass(frozen=True)
@@ -31,17 +31,22 @@ class SignalReading:
 
 @dataclass(frozen=True)
 class Lexicon:
-    """One language's compiled cues and context words."""
+    """One language's cues and context words."""
 
     language: str
     spaced: bool
-    signals: dict[SignalName, re.Pattern[str]]
-    context: dict[str, re.Pattern[str]]
+    signals: CueBook
+    """Cues by signal name."""
+    context: CueBook
     """negation, negation_after, not_negation, hypothetical, historical, other_party, clause_break, question."""
-    facts: dict[str, re.Pattern[str]]
-    """Cues of the fact finders, by the finder's own key."""
-    words: dict[str, dict[str, str]]
-    """Plain tables: number words to digits, weekday names, and so on."""
+
+    def check(self) -> None:
+        """Compile every cue. Raises PolicyError for a malformed one."""
+        try:
+            self.signals.check()
+            self.context.check()
+        except (ValueError, re.error) as error:
+            raise PolicyError(f"{self.language}.toml: {error}.", "See assistant/understanding/cues.py.") from error
 
 
 def _load(path: Path) -> dict[str, Any]:
@@ -73,37 +78,17 @@ def load_lexicon(folder: Path, language: str) -> Lexicon | None:
         return None
     data = _load(path)
     spaced = bool(data.get("spaced", True))
-
-    negations = data.get("context", {}).get("negation", [])
-    single_words = tuple(
-        w.strip()
-        for cue in negations
-        for w in cue.split("|")
-        if w.strip().isalpha() or "'" in w and " " not in w.strip()
-    )
-
-    def compiled(table: str, stops: tuple[str, ...] = ()) -> dict[str, re.Pattern[str]]:
-        out = {}
-        for key, cues in data.get(table, {}).items():
-            try:
-                out[key] = compile_cues(tuple(cues), spaced=spaced, stops=stops)
-            except (ValueError, re.error, TypeError) as error:
-                raise PolicyError(
-                    f"{path.name}, [{table}] {key}: {error}", "See assistant/understanding/cues.py."
-                ) from error
-        return out
-
-    signals = compiled("signals", single_words)
-    unknown = sorted(set(signals) - {s.value for s in SignalName})
+    tables = {name: {k: tuple(v) for k, v in data.get(name, {}).items()} for name in ("signals", "context")}
+    unknown = sorted(set(tables["signals"]) - {s.value for s in SignalName})
     if unknown:
-        raise PolicyError(f"{path.name} names unknown signals: {', '.join(unknown)}", "See signals.toml.")
+        raise PolicyError(f"{path.name} names unknown signals: {', '.join(unknown)}.", "See signals.toml.")
+    negations = (word.strip() for cue in tables["context"].get("negation", ()) for word in cue.split("|"))
+    stops = tuple(word for word in negations if word and " " not in word and word.replace("'", "").isalpha())
     return Lexicon(
-        language=language,
-        spaced=spaced,
-        signals={SignalName(k): v for k, v in signals.items()},
-        context=compiled("context"),
-        facts=compiled("facts"),
-        words={k: {a.lower(): str(b) for a, b in v.items()} for k, v in data.get("words", {}).items()},
+        language,
+        spaced,
+        CueBook(tables["signals"], spaced=spaced, stops=stops),
+        CueBook(tables["context"], spaced=spaced),
     )
 
 

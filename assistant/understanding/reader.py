@@ -1,9 +1,10 @@
 """The reader: a small encoder that reads a thread in its order and judges each sentence in its setting.
 
 Cues catch the words people usually choose; the reader catches what they mean when they choose others. It is a
-fine-tuned MiniLM (22 M parameters, int8, on this machine, no download) with two linear heads: signals per sentence, and fact
-words per token. It only points at sentences and words; what they are worth is policy's business. Training data, script and
-scores: `knowledge/lexicon/sentences/`, `tools/train_reader.py`. Without its weights the cues alone decide.
+fine-tuned MiniLM (22 M parameters, int8, on this machine, no download) with two linear heads: signals per sentence,
+and fact words per token. It only points at sentences and words; what they are worth is policy's business. Training
+data, script and scores: `knowledge/lexicon/sentences/`, `tools/train_reader.py`. Without its weights the cues alone
+decide.
 """
 
 from collections.abc import Sequence

@@ -53,6 +53,13 @@ def _may_say(reading: SignalReading, message: Message) -> bool:
     return not reading.said_by or message.role in reading.said_by
 
 
+def _may_carry(name: SignalName, reading: Reading) -> bool:
+    """Logs carry faults only; a form's own headings ("Error messages:") say nothing of the case."""
+    if reading.span.kind is SpanKind.LOG:
+        return name in _READ_IN_LOGS
+    return not (reading.span.kind in _FORM_HEADINGS_ARE_NOT_WORDS and reading.span.text.rstrip().endswith(":"))
+
+
 def find_hits(
     readings: tuple[Reading, ...], lexicons: tuple[Lexicon, ...], rules: dict[SignalName, SignalReading]
 ) -> list[Hit]:
@@ -64,21 +71,17 @@ def find_hits(
         starts.append(at)
         at += len(r.sentence.text) + 1
     for lexicon in lexicons:
-        for name, pattern in lexicon.signals.items():
-            index = 0
-            for match in pattern.finditer(joined):
-                while index + 1 < len(starts) and starts[index + 1] <= match.start():
-                    index += 1
-                reading = readings[index]
-                if reading.span.kind is SpanKind.LOG and name not in _READ_IN_LOGS:
-                    continue
-                if reading.span.kind in _FORM_HEADINGS_ARE_NOT_WORDS and reading.span.text.rstrip().endswith(":"):
-                    continue
-                if not _may_say(rules[name], reading.message):
-                    continue
-                start, end = match.start() - starts[index], match.end() - starts[index]
-                turn = Turn.AFFIRMED if reading.span.kind is SpanKind.LOG else reading.sentence.turn_of(start, end)
-                hits.append(Hit(name, turn, reading, start, end))
+        index = 0
+        for key, at, stop in lexicon.signals.find(joined):
+            name = SignalName(key)
+            while index + 1 < len(starts) and starts[index + 1] <= at:
+                index += 1
+            reading = readings[index]
+            if not _may_carry(name, reading) or not _may_say(rules[name], reading.message):
+                continue
+            start, end = at - starts[index], stop - starts[index]
+            turn = Turn.AFFIRMED if reading.span.kind is SpanKind.LOG else reading.sentence.turn_of(start, end)
+            hits.append(Hit(name, turn, reading, start, end))
     return hits
 
 
@@ -136,7 +139,7 @@ def _newest_message(document: Document) -> int:
         return 0
     dated = [m for m in own if m.sent_at is not None]
     if len(dated) == len(own) and len({m.sent_at.tzinfo is None for m in dated if m.sent_at}) == 1:
-        return max(dated, key=lambda m: (m.sent_at, m.index)).index  # type: ignore[type-var,return-value]
+        return max(dated, key=lambda m: (m.sent_at, m.index)).index
     return own[-1].index
 
 

@@ -16,12 +16,27 @@ _TITLE = 110
 _LEAST = 0.35
 """Below this a sentence tells nothing of the problem."""
 _WEIGHTS = {
-    SignalName.PRODUCTION_DOWN: 1.2, SignalName.DATA_LOSS: 1.2, SignalName.SECURITY_EXPOSURE: 1.2, SignalName.LEAKED_CREDENTIAL: 1.2,
-    SignalName.PHISHING: 1.2, SignalName.MAJOR_FUNCTION_BROKEN: 1.1, SignalName.DEFECT: 1.0, SignalName.USER_BLOCKED: 0.9,
-    SignalName.FEATURE_GAP: 1.0, SignalName.HOW_TO: 0.8, SignalName.BILLING_MATTER: 0.8, SignalName.CHURN_THREAT: 0.8,
-    SignalName.CONFIGURATION_ISSUE: 0.6, SignalName.PERFORMANCE: 0.8, SignalName.REGRESSION: 0.7, SignalName.INFRASTRUCTURE: 0.7,
-    SignalName.HARD_DEADLINE: 0.5, SignalName.SEVERAL_CUSTOMERS: 0.5, SignalName.RECURRING: 0.6, SignalName.COSMETIC: 0.7,
-}  # fmt: skip
+    SignalName.PRODUCTION_DOWN: 1.2,
+    SignalName.DATA_LOSS: 1.2,
+    SignalName.SECURITY_EXPOSURE: 1.2,
+    SignalName.LEAKED_CREDENTIAL: 1.2,
+    SignalName.PHISHING: 1.2,
+    SignalName.MAJOR_FUNCTION_BROKEN: 1.1,
+    SignalName.DEFECT: 1.0,
+    SignalName.USER_BLOCKED: 0.9,
+    SignalName.FEATURE_GAP: 1.0,
+    SignalName.HOW_TO: 0.8,
+    SignalName.BILLING_MATTER: 0.8,
+    SignalName.CHURN_THREAT: 0.8,
+    SignalName.CONFIGURATION_ISSUE: 0.6,
+    SignalName.PERFORMANCE: 0.8,
+    SignalName.REGRESSION: 0.7,
+    SignalName.INFRASTRUCTURE: 0.7,
+    SignalName.HARD_DEADLINE: 0.5,
+    SignalName.SEVERAL_CUSTOMERS: 0.5,
+    SignalName.RECURRING: 0.6,
+    SignalName.COSMETIC: 0.7,
+}
 _SPEAKER = {Role.CUSTOMER: 1.0, Role.UNKNOWN: 0.95, Role.SUPPORT: 0.7, Role.ENGINEERING: 0.6, Role.SYSTEM: 0.2}
 _PREFIX = re.compile(
     r"^\W*(?:(?:re|fwd?|aw|wg|tr|rv|enc|res|sv|vs|rif)\s*:\s*|\[[^\]]{1,30}\]\s*|#?\d{3,}\s*[-:]?\s*)+", re.IGNORECASE
@@ -55,7 +70,7 @@ def one_line(document: Document, scores: dict[str, float]) -> tuple[str, tuple[E
     """The subject where it tells the problem, else the sentence that tells most, on one line."""
     subject = _subject(document)
     best = max((s for s in document.spans if s.id in scores), key=lambda s: scores[s.id], default=None)
-    if subject is not None and len(subject[0].split()) >= 3:  # noqa: PLR2004 - "Problem", "Help please" say nothing
+    if subject is not None and len(subject[0].split()) >= 3:
         return subject
     if best is None or scores[best.id] < _LEAST:
         return None

@@ -49,7 +49,9 @@ def test_the_same_input_and_time_give_the_same_draft(escalate: Run) -> None:
 
 def test_blocking_gaps_are_exit_code_1_and_named(escalate: Run) -> None:
     vague = b"It does not work."
-    ran = escalate("draft", "--now", NOW, "--decision", "escalate", "--target", "product", "--reason", "r", stdin=vague)
+    ran = escalate(
+        "draft", "--now", NOW, "--decision", "escalate", "--target", "engineering", "--reason", "r", stdin=vague
+    )
     assert ran.code == 1 and ran.text.startswith("# Verdict")
     assert ran.err.startswith("not ready: ") and "--allow-incomplete" in ran.err
 

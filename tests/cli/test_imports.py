@@ -2,10 +2,12 @@
 
 import subprocess
 import sys
+from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
 _RUN = """
 import sys
+from pathlib import Path
 from assistant.cli import main
 sys.argv = ["escalate", *{arguments!r}]
 try:

@@ -106,13 +106,13 @@ def test_from_paste_to_download(page: "sync_api.Page") -> None:
         lambda r: outside.append(r.url) if not re.match(r"(http|ws)://127\.0\.0\.1|data:|blob:", r.url) else None,
     )
 
-    page.get_by_label("Raw issue").fill(ISSUE)
+    page.get_by_role("textbox", name="Raw issue").fill(ISSUE)
     page.get_by_role("button", name="Draft", exact=True).click()
     expect(page.locator(".verdict h2")).to_contain_text("Escalate")
     expect(page.locator(".said").first).to_be_visible()
     assert "owned" not in page.title()
 
-    update = page.get_by_label("Update, editable").first
+    update = page.get_by_role("textbox", name="Update, editable").first
     expect(update).to_have_value(re.compile("Hello"))
     expect(update).not_to_have_value(re.compile("Northgate|ines@"))
     update.fill(update.input_value() + "\n\nThis will be fixed by Friday, guaranteed.")
@@ -124,7 +124,7 @@ def test_from_paste_to_download(page: "sync_api.Page") -> None:
     expect(page.locator(".document").first).to_contain_text("What's Needed")
 
     page.get_by_text("Change the verdict").click()
-    page.get_by_label("Severity").click()
+    page.get_by_role("combobox", name="Severity").click()
     page.get_by_role("option", name="SEV1").click()
     page.get_by_label("Reason (kept with the draft)").fill("the CEO asked")
     page.get_by_role("button", name="Apply").click()
@@ -144,7 +144,7 @@ def test_a_sample_is_one_click_away(page: "sync_api.Page") -> None:
     expect = sync_api.expect
     expect.set_options(timeout=_PATIENCE * 1000)
     page.get_by_text("Exposed API key (ticket)").click()
-    expect(page.get_by_label("Raw issue")).not_to_have_value("")
+    expect(page.get_by_role("textbox", name="Raw issue")).not_to_have_value("")
     page.get_by_role("button", name="Draft", exact=True).click()
     expect(page.locator(".verdict")).to_contain_text("Security")
     page.get_by_role("tab", name="Evidence").click()

@@ -13,7 +13,7 @@ from functools import cached_property
 
 from assistant.domain import Basis, Document, Evidence, Fact, FactField, Message, Role, Span, SpanKind
 from assistant.understanding.cues import fold
-from assistant.understanding.facts.openings import ANY, DIGIT, LETTERS
+from assistant.understanding.openings import ANY, DIGIT, LETTERS
 from assistant.understanding.facts.vocabulary import Vocabulary
 
 _SPLIT_FIELDS = re.compile(r"\s{2,}|\s*[|·•]\s*|\t+|\s=+\s")
@@ -146,7 +146,6 @@ class Page:
     def _find_cues(self) -> None:
         """Finds all cues in one pass: at each word, those that begin with it."""
         text, index = self.joined, self.vocabulary.index()
-        patterns = {key: self.vocabulary.cues(key) for key in self.vocabulary.keys()}
         anywhere = index.get(ANY, ())
         reached: dict[str, int] = {}
         known: dict[str, tuple[str, ...]] = {}
@@ -155,12 +154,13 @@ class Page:
             if word not in known:
                 known[word] = _keys_for(word, index)
             for key in known[word]:
-                pattern = patterns[key].spaced
+                pattern = self.vocabulary.cues(key).spaced
                 if pattern is not None and reached.get(key, 0) <= at and (match := pattern.match(text, at)) is not None:
                     reached[key] = match.end()
                     if key not in anywhere:
                         self._note(key, match)
-        for key, cues in patterns.items():
+        for key in dict.fromkeys((*anywhere, *self.vocabulary.unspaced_keys())):
+            cues = self.vocabulary.cues(key)
             for whole in (cues.unspaced, cues.spaced if key in anywhere else None):
                 if whole is not None:
                     for match in whole.finditer(text):

@@ -1,7 +1,7 @@
 """Facts from the words the reader points at.
 
-The reader knows where a fact stands, not what it is worth: values are read here by the same rules as everywhere (dates from
-the message's day, counts from number words), and what cannot be read is not a fact.
+The reader knows where a fact stands, not what it is worth: values are read here by the same rules as everywhere (dates
+from the message's day, counts from number words), and what cannot be read is not a fact.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence

@@ -16,7 +16,7 @@ from typing import Any
 from assistant.domain import FactField
 from assistant.errors import PolicyError
 from assistant.understanding.cues import cue_pattern, fold
-from assistant.understanding.facts.openings import DIGIT, openings
+from assistant.understanding.openings import DIGIT, openings
 
 _PLACE = re.compile(r"\\\{(\w+)\\\}")
 _RESTORE = "Restore it from the release."
@@ -33,11 +33,10 @@ class _Language:
 
 @dataclass(frozen=True)
 class Cues:
-    """The compiled cues of one key: where words are spaced, with the first letters a match can have."""
+    """The compiled cues of one key, apart for languages with and without spaces between words."""
 
     spaced: re.Pattern[str] | None
     unspaced: re.Pattern[str] | None
-    opening: frozenset[str]
 
     def search(self, folded: str) -> bool:
         """Whether any cue stands in a folded text."""
@@ -52,7 +51,7 @@ class Cues:
         )
 
 
-_NONE = Cues(None, None, frozenset())
+_NONE = Cues(None, None)
 _TEMPLATE = "template:"
 
 
@@ -92,10 +91,15 @@ class Vocabulary:
         if not self._index:
             found: dict[str, list[str]] = {}
             for key in self.keys():
-                for opening in sorted(self.cues(key).opening):
+                for opening in sorted(self._opening(key)):
                     found.setdefault(opening, []).append(key)
             self._index.update({k: tuple(v) for k, v in found.items()})
         return self._index
+
+    def unspaced_keys(self) -> list[str]:
+        """Keys with cues in a language that writes without spaces, which have no first word to look up."""
+        bare = [x for x in self.languages if not x.spaced]
+        return [*(k for x in bare for k in x.cues), *(_TEMPLATE + k for x in bare for k in x.templates)]
 
     def keys(self) -> list[str]:
         """All keys of cues and templates, those of templates with `template:` before them."""
@@ -111,25 +115,31 @@ class Vocabulary:
     def _compile(self, key: str) -> Cues:
         spaced: list[str] = []
         unspaced: list[str] = []
-        opening: set[str] = set()
         for language in self.languages:
             template = key.startswith(_TEMPLATE)
-            cues = language.templates.get(key[len(_TEMPLATE) :], ()) if template else language.cues.get(key, ())
+            cues = self._written(key, language)
             patterns = [_pattern(c, language) for c in cues]
             if template:
                 patterns = [_PLACE.sub(self._place, p) for p in patterns]
             if language.spaced:
                 spaced.extend(patterns)
-                for cue in cues:
-                    opening |= openings(cue, self._place_openings)
             else:
                 unspaced.extend(patterns)
         ordered = sorted(dict.fromkeys(spaced), key=len, reverse=True)
         return Cues(
             re.compile(rf"(?<!\w)(?:{'|'.join(_number_groups(ordered))})(?!\w)") if ordered else None,
             re.compile("|".join(_number_groups(unspaced))) if unspaced else None,
-            frozenset(opening),
         )
+
+    def _written(self, key: str, language: _Language) -> tuple[str, ...]:
+        if key.startswith(_TEMPLATE):
+            return language.templates.get(key[len(_TEMPLATE) :], ())
+        return language.cues.get(key, ())
+
+    def _opening(self, key: str) -> set[str]:
+        """The first words a match of the key's cues can have, found without compiling any."""
+        cues = (c for x in self.languages if x.spaced for c in self._written(key, x))
+        return {o for cue in cues for o in openings(cue, self._place_openings)}
 
     def _place(self, match: re.Match[str]) -> str:
         name = match.group(1)
