@@ -1,8 +1,8 @@
 """Escalation drafting for support engineers: `draft(text)` gives verdict, brief, updates and checklist.
 
-    from assistant import draft, Settings
-    escalation = draft("API returns 500 for Acme since Monday")
-    print(escalation.model_dump_json(indent=2))
+from assistant import draft, Settings
+escalation = draft("API returns 500 for Acme since Monday")
+print(escalation.model_dump_json(indent=2))
 """
 
 from datetime import datetime
@@ -32,7 +32,12 @@ def draft(
     from assistant.pipeline import shared_assistant
 
     return shared_assistant(settings).draft(
-        text, customer=customer, reported_by=reported_by, received_at=received_at, now=now, engine=engine  # type: ignore[arg-type]
+        text,
+        customer=customer,
+        reported_by=reported_by,
+        received_at=received_at,
+        now=now,
+        engine=engine,  # type: ignore[arg-type]
     )
 
 

@@ -15,6 +15,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from assistant import checks, drafting
 from assistant.assess import Case, assess
+from assistant.assess.numbers import as_datetime
 from assistant.assess.overrides import apply_overrides, override
 from assistant.domain import (
     Article,
@@ -23,6 +24,7 @@ from assistant.domain import (
     Document,
     Escalation,
     Extraction,
+    FactField,
     Issue,
     KnowledgeKind,
     Match,
@@ -164,7 +166,7 @@ class Assistant:
 
     def write(self, understood: Understood, assessment: Assessment, *, allow_incomplete: bool = False) -> Escalation:
         """Draft, check and gather everything into one record."""
-        follow_ups = plan_follow_ups(assessment, self.policy, understood.now)
+        follow_ups = plan_follow_ups(assessment, self.policy, understood.now, next_deadline(understood))
         items = checks.check_items(
             understood.document, understood.extraction, assessment, understood.issue, self.policy
         )
@@ -279,6 +281,13 @@ def require_engine(engine: str) -> None:
         raise WrongUsage(f"there is no engine {engine!r}.", "One of: rules, model, auto.")
     if engine == "model":
         raise ModeMissing("this version has no model engine yet.", "Use --engine rules, or auto, which uses the rules.")
+
+
+def next_deadline(understood: Understood) -> datetime | None:
+    """The customer's next deadline that names a time of day, if there is one."""
+    stated = (f.value for f in understood.extraction.values(FactField.DEADLINE) if "T" in f.value)
+    moments = [m for v in stated if (m := as_datetime(v, understood.reference)) is not None and m > understood.now]
+    return min(moments, default=None)
 
 
 def _typed(value: str | None) -> str | None:

@@ -35,7 +35,7 @@ LABELS = [s.value for s in SignalName] + [f"!{s.value}" for s in SignalName]
 TAGS = ["O"] + [f"{p}-{f.value}" for f in FactField for p in "BI"]
 WIDTH, HEADS, LAYERS, EPSILON = 384, 12, 6, 1e-12
 """Of the published model."""
-RATE = 2e-4
+RATE = 1.2e-4
 """Highest learning rate of the encoder's layers; the heads learn ten times as fast."""
 ANONYMOUS = 0.25
 """Share of threads trained without speakers, as pastes often come."""

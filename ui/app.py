@@ -5,9 +5,12 @@ from pathlib import Path
 import streamlit as st
 from session import warm_up
 
-st.set_page_config(page_title="Escalate", page_icon=":material/outgoing_mail:", layout="wide")
+HERE = Path(__file__).parent
+
+# NOTE: a `:material/` or emoji icon of the tab would be fetched from the internet; this one is ours.
+st.set_page_config(page_title="Escalate", page_icon=str(HERE / "icon.png"), layout="wide")
 warm_up()
-st.html(Path(__file__).parent / "style.css")
+st.html(HERE / "style.css")
 st.navigation(
     [
         st.Page("views/draft.py", title="Draft", icon=":material/edit_note:", default=True),

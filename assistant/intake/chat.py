@@ -114,6 +114,8 @@ class ChatStyle:
         rest = match.groupdict().get("rest")
         cut = match.start("rest") if rest else len(line.text)
         label = label or (name if role_named(name) else "")
+        marked = _MARK.match(rest or "")
+        note = " ".join(filter(None, (label, (marked.group(1) or marked.group(2)) if marked else None)))
         return Opening(
             Origin.CHAT,
             1,
@@ -121,11 +123,15 @@ class ChatStyle:
             rest=line.text.cut(cut).strip() if rest else None,
             author=name,
             label=label,
-            visibility=visibility_named(label) if visibility_named(label) is Visibility.INTERNAL else None,
+            visibility=Visibility.INTERNAL if visibility_named(note) is Visibility.INTERNAL else None,
             sent_at=parse_when(match["time"])
             or (parse_when(f"{self.day} {match['time']}") if self.day and match["time"] else None),
             quoted=False,
         )
+
+
+_MARK = re.compile(r"\s*(?:[\[(]([^\])\n]{3,30})[\])]|(?=[^:\n]{3,30}:)([^:\n]+):)")
+"""A word of its own before the message: "internal: …", "[internal note] …"."""
 
 
 def find_chat_style(lines: Sequence[Line]) -> ChatStyle:

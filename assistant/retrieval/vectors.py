@@ -19,7 +19,7 @@ from assistant.retrieval.errors import REBUILD_TIP, IndexUnreadable, VectorStore
 COLLECTIONS = {KnowledgeKind.TICKET: "escalate-tickets", KnowledgeKind.ARTICLE: "escalate-articles"}
 _BATCH = 1_000
 """Vectors a write; Chroma accepts at most 5461 (`get_max_batch_size`)."""
-_HNSW = {"space": "cosine", "ef_search": 200}
+_HNSW = {"space": "cosine", "ef_search": 100}
 """ef_search as wide as the candidate pool, so that its tail is not found by luck."""
 
 

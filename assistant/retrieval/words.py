@@ -19,8 +19,8 @@ STOP_WORDS = frozenset(
     "there these they this to was were will with we you i can could should would may when which who what where how "
     "do does did been being than so also only".split()
 )
-"""Lucene's 33 English stop words, plus pronouns and auxiliaries: with them recall@10 of the lexical side alone is .879
-on the Hadoop duplicates, without .864 (`python -m evals.retrieval`)."""
+"""Lucene's 33 English stop words, plus pronouns and auxiliaries. On the Hadoop duplicates plain BM25 has recall@10 .803
+with them left out and .758 with them in."""
 
 
 @lru_cache(maxsize=1)

@@ -3,7 +3,17 @@
 from datetime import datetime
 from pathlib import Path
 
-from assistant.domain import Document, Evidence, Extraction, Signal, SignalState, SpanKind
+from assistant.domain import (
+    Document,
+    Evidence,
+    Extraction,
+    Fact,
+    FactField,
+    Signal,
+    SignalName,
+    SignalState,
+    SpanKind,
+)
 from assistant.understanding.context import Turn
 from assistant.understanding.facts import find_description, find_facts, find_separate_problems, find_summary
 from assistant.understanding.lexicon import lexicons_for, load_lexicon, load_readings
@@ -13,6 +23,22 @@ from assistant.understanding.telling import describe, one_line, told
 
 READ_SENTENCES = 120
 """Sentences the reader reads of one paste (the first 90 and the last 30); the budget of a warm draft. Cues read all."""
+
+_CARRIED_BY = {
+    FactField.ACTUAL: (
+        SignalName.DEFECT,
+        SignalName.MAJOR_FUNCTION_BROKEN,
+        SignalName.DATA_LOSS,
+        SignalName.PERFORMANCE,
+        SignalName.COSMETIC,
+        SignalName.SECURITY_EXPOSURE,
+        SignalName.PRODUCTION_DOWN,
+    ),
+    FactField.WORKAROUND: (SignalName.WORKAROUND_EXISTS, SignalName.WORKAROUND_UNWORKABLE),
+}
+"""Signals that the sentence of such a fact carries, where it is cut out of prose."""
+_PLAUSIBLE = 0.05
+"""Likelihood below which a clause is not believed (chosen on the development half of the cases)."""
 
 
 class Understander:
@@ -43,14 +69,26 @@ class Understander:
         judgements = self._judge(readings)
         tagged = {span: j.tagged for span, j in judgements.items()} if self._reader is not None else None
         line, description = self._tell(document, judgements, reference)
+        facts = find_facts(document, reference=reference, folder=self.folder, tagged=tagged)
         return Extraction(
-            facts=find_facts(document, reference=reference, folder=self.folder, tagged=tagged),
+            facts=tuple(f for f in facts if self._plausible(f, document, judgements)),
             signals=self._signals(document, readings, judgements),
             summary=line[0],
             summary_evidence=line[1],
             description=description,
             separate_problems=find_separate_problems(document, reference=reference, folder=self.folder),
         )
+
+    def _plausible(self, fact: Fact, document: Document, judgements: dict[str, SentenceJudgement]) -> bool:
+        """Whether the reader sees, in the sentence a clause was cut from, anything of the kind the clause claims."""
+        needed = _CARRIED_BY.get(fact.field)
+        if needed is None or self._reader is None:
+            return True
+        start = fact.evidence[0].start
+        span = next((s for s in document.spans if s.start <= start < s.end), None)
+        if span is None or span.kind is not SpanKind.PROSE or span.section is not None or span.id not in judgements:
+            return True
+        return self._reader.likelihood(judgements[span.id], needed) >= _PLAUSIBLE
 
     def _tell(
         self, document: Document, judgements: dict[str, SentenceJudgement], reference: datetime

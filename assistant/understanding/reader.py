@@ -7,7 +7,7 @@ data, script and scores: `knowledge/lexicon/sentences/`, `tools/train_reader.py`
 decide.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from pathlib import Path
@@ -159,6 +159,11 @@ class ThreadReader:
         """Whether a cue's signal may stand: the reader does not hold it for all but impossible."""
         column = self._columns.get(name.value if state is SignalState.PRESENT else DENIED + name.value)
         return column is None or bool(judgement.probabilities[column] >= VETO)
+
+    def likelihood(self, judgement: SentenceJudgement, names: Iterable[SignalName]) -> float:
+        """How likely the sentence carries any of the signals."""
+        columns = [self._columns[n.value] for n in names if n.value in self._columns]
+        return float(judgement.probabilities[columns].max()) if columns else 1.0
 
     def judged(self, judgement: SentenceJudgement) -> list[tuple[SignalName, SignalState]]:
         """What is believed of a sentence by itself, without any cue."""

@@ -38,6 +38,12 @@ _WEIGHTS = {
     SignalName.COSMETIC: 0.7,
 }
 _SPEAKER = {Role.CUSTOMER: 1.0, Role.UNKNOWN: 0.95, Role.SUPPORT: 0.7, Role.ENGINEERING: 0.6, Role.SYSTEM: 0.2}
+_GREETING = re.compile(
+    r"^\s*(?:hi|hello|hey|hallo|moin|guten \w+|servus|bonjour|salut|hola|buenas|buenos \w+|olá|oi|bom dia|boa \w+|ciao"
+    r"|buongiorno|salve|goedemorgen|goedemiddag|dear|morning|afternoon)"
+    r"(?:\s+(?:all|there|team|support|zusammen|a todos))?\s*[,!.:–-]\s*",
+    re.IGNORECASE,
+)
 _PREFIX = re.compile(
     r"^\W*(?:(?:re|fwd?|aw|wg|tr|rv|enc|res|sv|vs|rif)\s*:\s*|\[[^\]]{1,30}\]\s*|#?\d{3,}\s*[-:]?\s*)+", re.IGNORECASE
 )
@@ -89,5 +95,6 @@ def _subject(document: Document) -> tuple[str, tuple[Evidence, ...]] | None:
 
 
 def _cut(text: str) -> str:
-    text = text.strip(" .,;:-–—")
+    text = _GREETING.sub("", text).strip(" .,;:-–—")
+    text = text[:1].upper() + text[1:]
     return text if len(text) <= _TITLE else text[: _TITLE - 1].rsplit(" ", 1)[0].rstrip(" ,;:") + "…"

@@ -27,6 +27,7 @@ pytestmark = pytest.mark.browser
 _FLAGS = [
     "--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update", "--disable-sync",
 ]  # fmt: skip
+_LOCAL = re.compile(r"(http|ws)://127\.0\.0\.1[:/]|data:|blob:")
 _PATIENCE = 240
 """Seconds for anything: a bound for a hung page, not a measure of speed."""
 ISSUE = """From: Ines Duarte <ines@northgate.example>
@@ -92,20 +93,18 @@ def page(chromium: str, address: str) -> Iterator["sync_api.Page"]:
         browser = playwright.chromium.launch(executable_path=chromium, args=_FLAGS)
         opened = browser.new_page(viewport={"width": 1400, "height": 900})
         opened.set_default_timeout(_PATIENCE * 1000)
+        asked: list[str] = []
+        opened.on("request", lambda request: asked.append(request.url))
         opened.goto(address)
         yield opened
         browser.close()
+    outside = [url for url in asked if not _LOCAL.match(url)]
+    assert not outside, f"the page asked for {outside}"
 
 
 def test_from_paste_to_download(page: "sync_api.Page") -> None:
     expect = sync_api.expect
     expect.set_options(timeout=_PATIENCE * 1000)
-    outside = []
-    page.on(
-        "request",
-        lambda r: outside.append(r.url) if not re.match(r"(http|ws)://127\.0\.0\.1|data:|blob:", r.url) else None,
-    )
-
     page.get_by_role("textbox", name="Raw issue").fill(ISSUE)
     page.get_by_role("button", name="Draft", exact=True).click()
     expect(page.locator(".verdict h2")).to_contain_text("Escalate")
@@ -137,7 +136,9 @@ def test_from_paste_to_download(page: "sync_api.Page") -> None:
     written = json.loads(Path(waiting.value.path()).read_text(encoding="utf-8"))
     assert written["issue"]["text"] == ISSUE and written["assessment"]["severity"] == "SEV1"
     assert written["assessment"]["overrides"][0]["reason"] == "the CEO asked"
-    assert not outside, f"the page asked for {outside}"
+    for view in ("Search", "Policy"):
+        page.get_by_role("link", name=view).click()
+        expect(page.get_by_role("heading", level=1)).to_contain_text(view)
 
 
 def test_a_sample_is_one_click_away(page: "sync_api.Page") -> None:

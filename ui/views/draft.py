@@ -144,7 +144,7 @@ def customer_tab(now: Work) -> None:
         holder = st.container() if number == 0 else st.expander(f"For later: {name.lower()}")
         with holder:
             st.caption(f"{name} · language {update.language}{due}")
-            now.edits[f"update-{number}"] = editor(now, f"update-{number}", "update", update.text, 330)
+            now.edits[f"update-{number}"] = editor(now, f"update-{number}", "update", update.text, 400)
     if now.escalation.customer_message:
         with st.expander("All questions to the customer, in one message"):
             st.code(now.escalation.customer_message, language=None, wrap_lines=True)

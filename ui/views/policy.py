@@ -14,6 +14,7 @@ def names(when: frozenset[str]) -> str:
     return ", ".join(sorted(map(words, when)))
 
 
+WIDE = {name: st.column_config.TextColumn(width="medium") for name in ("all of", "any of", "none of")}
 st.subheader("Escalate or handle in support")
 st.dataframe(
     [
@@ -29,6 +30,8 @@ st.dataframe(
         for r in sorted(policy.verdict, key=lambda r: r.precedence)
     ],
     hide_index=True,
+    height="content",
+    column_config=WIDE,
 )
 st.subheader("Severity")
 st.dataframe(
@@ -46,6 +49,8 @@ st.dataframe(
         for r in rules
     ],
     hide_index=True,
+    height="content",
+    column_config=WIDE,
 )
 st.subheader("Targets")
 st.dataframe(
@@ -60,6 +65,8 @@ st.dataframe(
         for t in policy.targets.values()
     ],
     hide_index=True,
+    height="content",
+    column_config=WIDE,
 )
 st.subheader("Cadence")
 st.dataframe(
@@ -75,4 +82,6 @@ st.dataframe(
         for c in policy.cadence
     ],
     hide_index=True,
+    height="content",
+    column_config=WIDE,
 )

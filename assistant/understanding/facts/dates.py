@@ -36,6 +36,8 @@ class When:
     """-1 "last month" with no day: the value is a month."""
     shift_hours: float | None = None
     clock: time | None = None
+    either_half: bool = False
+    """A clock in words ("half one"), which may mean before or after noon."""
     closes: str | None = None
     """`week`, `month`, `quarter` or `year`: the end of it."""
 
@@ -75,6 +77,8 @@ class When:
             day = self._day(base.date(), ahead)
             if self.clock is None:
                 return day.isoformat()
+            if self.either_half and not self.has_day:
+                return _nearest_half(day, self.clock, base, ahead)
             return f"{day.isoformat()}T{self.clock:%H:%M}"
         except (ValueError, OverflowError):
             return None
@@ -93,6 +97,14 @@ class When:
         if self.day is not None:
             return _same_day_number(self.day, base, ahead)
         return base
+
+
+def _nearest_half(day: date, clock: time, base: datetime, ahead: bool) -> str:
+    """Of the two times a clock in words can mean, the next one if `ahead`, else the latest one passed."""
+    first = datetime.combine(day, clock, tzinfo=base.tzinfo)
+    around = [first + timedelta(hours=h) for h in (-24, -12, 0, 12, 24)]
+    chosen = next(t for t in around if t >= base) if ahead else next(t for t in reversed(around) if t <= base)
+    return chosen.strftime("%Y-%m-%dT%H:%M")
 
 
 def _month_of(base: datetime, shift: int) -> str:
@@ -241,7 +253,7 @@ class DateReader:
                 minute = 30
             case "clock_half_before":
                 hour, minute = hour - 1, 30
-        return replace(place, clock=time(hour % 24, minute % 60))
+        return replace(place, clock=time(hour % 24, minute % 60), either_half=1 <= hour <= 12)
 
     def _from_atom(self, match: re.Match[str], zone_hours: int) -> When | None:
         kind = match.lastgroup if match.lastgroup not in (None, "sep") else "numeric"

@@ -13,8 +13,8 @@ from functools import cached_property
 
 from assistant.domain import Basis, Document, Evidence, Fact, FactField, Message, Role, Span, SpanKind
 from assistant.understanding.cues import fold
-from assistant.understanding.openings import ANY, DIGIT, LETTERS
 from assistant.understanding.facts.vocabulary import Vocabulary
+from assistant.understanding.openings import ANY, DIGIT, LETTERS
 
 _SPLIT_FIELDS = re.compile(r"\s{2,}|\s*[|·•]\s*|\t+|\s=+\s")
 _FIELD = re.compile(

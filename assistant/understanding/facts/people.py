@@ -59,6 +59,12 @@ _ROLE_WORDS = re.compile(
     r"|she/her|they/them)$"
 )
 _PERSON = re.compile(r"[A-ZÀ-Þ][\w'’-]*\.?(?: (?:[A-ZÀ-Þ][\w'’-]*\.?|van|de|der|von|da|di)){0,3}")
+_LEGAL_FORM = re.compile(
+    r"\b[A-ZÀ-Þ][\w&'’.-]*(?:\s(?:[A-ZÀ-Þ&][\w&'’.-]*|and|und|et|y|e))*?\s"
+    r"(?:Corp|Corporation|Inc|Ltd|Limited|LLC|LLP|PLC|plc|GmbH|AG|KG|SARL|SAS|S\.?A\.?|S\.?L\.?|S\.?r\.?l\.?|S\.?p\.?A\.?"
+    r"|Ltda|B\.?V\.?|N\.?V\.?|Oy|AB|Pty|K\.?K\.?)(?![\w])"
+)
+"""A capitalised name before a company's legal form."""
 _SIGNATURE_LINES = 8
 _LONGEST_PART = 60
 _LEAST_SCORE = 2
@@ -87,7 +93,7 @@ def _customers(page: Page) -> Iterator[Fact]:
     if page.document.customer:
         yield from _entered(page, page.document.customer)
         return
-    for source in (_from_fields, _from_labels, _from_signatures, _from_phrases, _from_domains):
+    for source in (_from_fields, _from_labels, _from_signatures, _from_phrases, _from_legal_forms, _from_domains):
         found = list(source(page))
         if found:
             best = max(c.score for c in found)
@@ -328,6 +334,14 @@ def _is_month_or_day(page: Page, name: str) -> bool:
         or first in page.vocabulary.words("weekdays")
         or first in page.vocabulary.words("days")
     )
+
+
+def _from_legal_forms(page: Page) -> Iterator[_Candidate]:
+    """Names that carry a legal form ("Acme Corp"), in prose that is not about another customer."""
+    for line in page.lines:
+        if line.kind is SpanKind.PROSE and not line.of_others:
+            for match in _LEGAL_FORM.finditer(line.text):
+                yield _Candidate(2, line, match.start(), match.end())
 
 
 def _from_domains(page: Page) -> Iterator[_Candidate]:
