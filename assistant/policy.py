@@ -145,6 +145,8 @@ class Policy:
     types: tuple[TypeWeights, ...]
     type_cap: int
     first_sentence: float
+    fault_facts: dict[str, float]
+    """How much a kind of fact speaks for a bug: an error's text is one even where nobody complains of it."""
     incident: Condition
     cadence: tuple[CadenceRow, ...]
     leaps: tuple[LeapReason, ...]
@@ -241,6 +243,7 @@ def _build(data: dict[str, dict[str, Any]], fingerprint: str) -> Policy:
         ),
         type_cap=int(classes["type_cap"]["sentences"]),
         first_sentence=float(classes["type_cap"]["first_sentence"]),
+        fault_facts={k: float(v) for k, v in classes["fault_facts"].items()},
         incident=_when(classes["incident"]),
         cadence=tuple(
             CadenceRow(

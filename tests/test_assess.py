@@ -182,7 +182,7 @@ def test_a_severity_set_by_support_is_followed_and_a_queue_priority_is_none(text
 def test_the_customers_own_critical_is_no_severity() -> None:
     a = judge(
         "defect",
-        text="From: Ann <ann@acme.example>\nTo: support@vendor.example\nSubject: export\n\nSeverity: CRITICAL!!! The export fails.",
+        text=MAIL,
     )
     assert not a.severity_set_by_support
 

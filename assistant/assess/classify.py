@@ -97,6 +97,10 @@ def classify(document: Document, extraction: Extraction, settled: frozenset[Sign
                     policy.first_sentence if proof.start in opening else 1.0
                 )
                 words.setdefault(row.type, []).append(proof)
+    for name in policy.fault_facts:
+        for fact in extraction.values(FactField(name))[:1]:
+            scores[IssueType.BUG] = scores.get(IssueType.BUG, 0.0) + policy.fault_facts[name]
+            words.setdefault(IssueType.BUG, []).extend(fact.evidence[:1])
     if not scores:
         return Classified(IssueType.QUESTION, (), None)
     order = [t.type for t in policy.types]

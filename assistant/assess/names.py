@@ -4,6 +4,7 @@ A name is a signal that holds in the newest word on it, or a condition computed 
 matches and dates. Policy files may use any of them; `KNOWN` lists the computed ones.
 """
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -73,6 +74,23 @@ def name_signals(case: Case, settled: frozenset[SignalName]) -> Names:
     return names
 
 
+_NOT_ALWAYS = re.compile(r"intermitt|sometimes|sporadic|once|\d+ (?:of|out of) \d+|some", re.IGNORECASE)
+
+
+def without_doubtful(case: Case, settled: frozenset[SignalName]) -> frozenset[SignalName]:
+    """Drop "production down" where the very sentence that says so also says that it comes and goes."""
+    places = [
+        (e.start, e.end)
+        for f in case.extraction.values(FactField.FREQUENCY)
+        if _NOT_ALWAYS.search(f.value)
+        for e in f.evidence
+    ]
+    down = case.extraction.because(SignalName.PRODUCTION_DOWN)
+    if down and all(any(e.start <= a and b <= e.end for a, b in places) for e in down):
+        return settled - {SignalName.PRODUCTION_DOWN}
+    return settled
+
+
 def derive(case: Case, names: Names, kind: Classified, policy: Policy) -> Names:
     """Add every computed condition. Order matters: later ones use earlier ones."""
     _state(names, kind)
@@ -98,10 +116,13 @@ def _state(names: Names, kind: Classified) -> None:
         "regression",
         "bug_confirmed",
     )
-    if names.has(*faults) and kind.type not in (IssueType.FEATURE_REQUEST, IssueType.QUESTION):
+    if (names.has(*faults) or kind.type is IssueType.BUG) and kind.type not in (
+        IssueType.FEATURE_REQUEST,
+        IssueType.QUESTION,
+    ):
         names.add("defect_stated", *names.because(*faults))
     hard = ("data_loss", "security_exposure", "leaked_credential", "production_down", "bug_confirmed", "recurring")
-    if kind.type is IssueType.QUESTION and not names.has(*hard):
+    if kind.type is IssueType.QUESTION and "how_to" in names and not names.has(*hard):
         names.add("guidance_only", *names.because("how_to"))
     if kind.type is IssueType.FEATURE_REQUEST:
         names.add("wish_only", *names.because("feature_gap"))
@@ -142,13 +163,15 @@ _ANSWERS = {
 }
 
 
+def _answers(match: Match, policy: Policy) -> bool:
+    """Whether an article treats this very problem: by itself, or because it is about the error code that was given."""
+    least = "code_answers" if match.shared_codes else "document_answers"
+    return match.same_problem >= policy.thresholds[least]
+
+
 def _knowledge(case: Case, names: Names, policy: Policy) -> None:
     for match in case.matches:
-        if (
-            match.kind is KnowledgeKind.ARTICLE
-            and match.article_kind
-            and match.same_problem >= policy.thresholds["document_answers"]
-        ):
+        if match.kind is KnowledgeKind.ARTICLE and match.article_kind and _answers(match, policy):
             names.add(_ANSWERS[match.article_kind], matches=(match.id,))
         if match.kind is KnowledgeKind.TICKET and match.same_problem >= policy.thresholds["same_problem"]:
             if match.status in ("solved", "closed") and match.resolution_level in (

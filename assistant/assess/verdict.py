@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from assistant.assess.classify import Classified, classify, find_scope, settled_signals, stated_severity
 from assistant.assess.impact import assess_impact
-from assistant.assess.names import Case, Names, derive, name_signals
+from assistant.assess.names import Case, Names, derive, name_signals, without_doubtful
 from assistant.domain import (
     Assessment,
     Decision,
@@ -27,7 +27,7 @@ _HANDLE = 3
 
 def assess(case: Case, policy: Policy) -> Assessment:
     """Verdict, severity, targets, scope, incident, impact, and the rules with their words."""
-    settled = settled_signals(case.document, case.extraction)
+    settled = without_doubtful(case, settled_signals(case.document, case.extraction))
     kind = classify(case.document, case.extraction, settled, policy)
     names = derive(case, name_signals(case, settled), kind, policy)
     fired = [r for r in policy.verdict if r.when.holds(names.true())]

@@ -102,6 +102,8 @@ class Match(Model):
     """Fused rank score, 0 to 1; only its order means something."""
     same_problem: float = 0.0
     """How likely it treats the very same problem, 0 to 1. Policy reads this, not `score`."""
+    shared_codes: tuple[str, ...] = ()
+    """Error codes an article is about that the query holds too."""
     url: str | None = None
     why: tuple[str, ...] = ()
     """Reasons in words: shared identifiers, shared terms, similar meaning."""

@@ -23,7 +23,7 @@ from assistant.retrieval.errors import (
     IndexUnreadable,
     VectorStoreUnreachable,
 )
-from assistant.retrieval.explain import QueryWords, explain
+from assistant.retrieval.explain import QueryWords, explain, shared_names
 from assistant.retrieval.lexical import LexicalStore
 from assistant.retrieval.passages import Record, passages
 from assistant.retrieval.query import QUERY_TOKENS, Query, read_query
@@ -444,6 +444,7 @@ def _match(candidate: Candidate, item: Record, words: QueryWords) -> Match:
                 "status": item.confidence,
                 "article_kind": item.kind,
                 "audience": item.audience,
+                "shared_codes": tuple(n.shown for n in shared_names(words, item) if n.shown in item.error_codes),
                 "created_at": item.updated_at,
             }
         )

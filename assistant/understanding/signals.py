@@ -5,7 +5,7 @@ signal is data (`knowledge/lexicon/signals.toml`). The evidence is the whole cla
 person sees the words in their setting.
 """
 
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from dataclasses import dataclass
 
 from assistant.domain import Document, Evidence, Message, Role, Signal, SignalName, SignalState, Span, SpanKind
@@ -118,12 +118,12 @@ def decide_signals(
 ) -> tuple[Signal, ...]:
     """Signals from votes, in the list's order; both states may occur."""
     found: dict[tuple[SignalName, SignalState], dict[int, Evidence]] = {}
-    trouble = [v.reading.span.start for v in votes if v.name is SignalName.DEFECT and v.state is SignalState.PRESENT]
+    trouble = {v.reading.span.start for v in votes if v.name in _TROUBLE and v.state is SignalState.PRESENT}
     newest = _newest_message(document)
     for vote in votes:
         if not _may_say(rules[vote.name], vote.reading.message):
             continue
-        if rules[vote.name].last_word and not _is_last_word(vote.reading, max(trouble, default=-1), newest):
+        if rules[vote.name].last_word and not _is_last_word(vote.reading, trouble, newest):
             continue
         proofs = found.setdefault((vote.name, vote.state), {})
         proofs.setdefault(vote.reading.span.start, document.evidence(vote.reading.span))
@@ -147,7 +147,12 @@ _LATER_TROUBLE = 400
 """Characters after which a further complaint in the same message shows that the trouble is not over (house default)."""
 
 
-def _is_last_word(reading: Reading, last_trouble: int, newest: int) -> bool:
-    if reading.message.role is Role.SYSTEM or reading.message.index != newest:
+_TROUBLE = (SignalName.DEFECT, SignalName.USER_BLOCKED, SignalName.MAJOR_FUNCTION_BROKEN, SignalName.PRODUCTION_DOWN)
+"""Signals of a fault that is still there; a sentence with one of them does not say that it is over."""
+
+
+def _is_last_word(reading: Reading, trouble: Set[int], newest: int) -> bool:
+    start = reading.span.start
+    if reading.message.role is Role.SYSTEM or reading.message.index != newest or start in trouble:
         return False
-    return last_trouble - reading.span.start <= _LATER_TROUBLE
+    return max(trouble, default=-1) - start <= _LATER_TROUBLE

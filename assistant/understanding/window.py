@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-MAX_TOKENS = 192
+MAX_TOKENS = 160
 """Tokens a window: some seven sentences of context, and training threads fit whole."""
 _CLS, _SEP = 101, 102
 """Of the BERT vocabulary the encoder was built on."""
