@@ -9,14 +9,17 @@ even on a busy one. To add a line, write a function from `Setting` to rows and p
 import argparse
 import gzip
 import json
+import os
 import random
 import statistics
+import subprocess
 import sys
 import tempfile
 import time
 import zlib
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -174,12 +177,56 @@ def ingestion(setting: Setting) -> Iterator[Row]:
     yield Row("indexing, all in", f"{len(texts) / ours:.1f} tickets/s", baseline, theirs / ours)
 
 
-LINES: tuple[Line, ...] = (
-    embedding,
-    search,
-    ingestion,
-)
-"""The table's lines in order. Others (a draft warm and cold, --help) go here."""
+def drafts(setting: Setting) -> Iterator[Row]:
+    """A warm draft with the sample knowledge indexed, against reading the paste with the encoder alone."""
+    from assistant.pipeline import Assistant
+    from assistant.resources import shipped
+    from assistant.retrieval import load_knowledge
+    from assistant.settings import load_settings
+
+    assistant = Assistant(load_settings(home=setting.scratch / "home"))
+    knowledge = assistant.settings.knowledge
+    assistant.index.add(load_knowledge([knowledge / "tickets", knowledge / "articles"]).items)
+    pastes = [path.read_text(encoding="utf-8") for path in sorted((shipped("ui") / "samples").glob("*.txt"))]
+    model = load_embedder()
+    for paste in pastes:
+        assistant.draft(paste)
+    times, alone = [], []
+    for _ in range(ROUNDS):
+        for paste in pastes:
+            times.append(seconds(lambda p=paste: assistant.draft(p)))
+            alone.append(seconds(lambda p=paste: model.embed([p])))
+    for name, share in (("p50", 0.5), ("p95", 0.95)):
+        ours, theirs = float(np.quantile(times, share)), float(np.quantile(alone, share))
+        yield Row(
+            f"draft, warm, {name}", f"{ours * 1e3:.0f} ms", f"one embedding of it: {theirs * 1e3:.0f} ms", ours / theirs
+        )
+
+
+def processes(setting: Setting) -> Iterator[Row]:
+    """Whole processes: `escalate --help` against a bare interpreter, a cold draft against importing chromadb."""
+    environment = os.environ | {
+        "ESCALATE_HOME": str(setting.scratch / "home"),
+        "PYTHONPATH": str(Path(__file__).parent.parent),
+    }
+
+    def run(*arguments: str) -> float:
+        command = [sys.executable, *arguments]
+        work = partial(
+            subprocess.run, command, input=b"The export fails.", env=environment, capture_output=True, check=False
+        )
+        return statistics.median(seconds(work) for _ in range(ROUNDS))
+
+    for name, ours, theirs, baseline in (
+        ("escalate --help", ("-m", "assistant", "--help"), ("-c", "pass"), "python -c pass"),
+        ("escalate draft, cold", ("-m", "assistant", "draft"), ("-c", "import chromadb"), "import chromadb"),
+    ):
+        a, b = run(*ours), run(*theirs)
+        yield Row(name, f"{a:.2f} s", f"{baseline}: {b:.2f} s", a / b)
+
+
+LINES: tuple[Line, ...] = (embedding, search, ingestion, drafts, processes)
+"""The table's lines in order."""
 
 
 def synthetic(texts: Sequence[str], count: int) -> list[Ticket]:

@@ -91,6 +91,8 @@ class PublicVoice:
     def _mine_or_unclaimed(self, evidence: Evidence) -> bool:
         found = self._messages(evidence)
         roles = (Role.CUSTOMER, Role.UNKNOWN) if self._all_public else (Role.CUSTOMER,)
+        if self._all_public and len(self.case.document.messages) == 1:
+            roles = (*roles, Role.SUPPORT)  # an agent's own account of what the customer said
         return bool(found) and all(m.visibility is Visibility.PUBLIC and m.role in roles for m in found)
 
     def says(self, *names: SignalName) -> bool:

@@ -58,7 +58,8 @@ _SUPPORT_WORDS = late(
     re.IGNORECASE,
 )
 _THIRD_PERSON = late(
-    r"(?:\b(?:the |this |vip |big )?(?:customer|client|cust|cx|end user|caller) (?:reports?"
+    r"(?:\b(?:the |this |vip |big )?(?:customer|client|cust|cx|end user|caller)"
+    r"(?: [\w.&'’-]+){0,4}?(?: \([^()]{2,60}\))?,? (?:reports?"
     r"|reported|says?|said|states?|stated|sees?|is seeing|are seeing|is (?:unable|reporting|asking"
     r"|getting|experiencing|"
     r"complaining|furious|angry|upset|threatening|blocked|on)|cannot|can't|can not|wants?|wrote"

@@ -79,7 +79,7 @@ def assert_wiki_inert(text: str) -> None:
     """Outside {noformat} no macro, link, image, mention, table or address is left unescaped."""
     outside = re.sub(r"(?s)\{noformat\}\n.*?\n\{noformat\}", "", text)
     assert "{noformat}" not in outside
-    bare = re.sub(r"\\[^\w\s]", "", outside).replace("{{", "").replace("}}", "").replace("{quote}", "")
+    bare = re.sub(r"\\[^\w\s]", "·", outside).replace("{{", "").replace("}}", "").replace("{quote}", "")
     assert not re.search(r"[{}\[\]!|~^?@]", bare), bare
     assert not re.search(r"(?i)[a-z]://|mailto:", bare), bare
     assert "\\\\" not in outside

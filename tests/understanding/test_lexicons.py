@@ -22,8 +22,14 @@ FREQUENT: dict[str, str] = TABLES["frequent"]
 RIGHT_AT_LEAST = 0.9
 """Share of the sentences of one language that must be read right."""
 CONTEXT_KEYS = {
-    "negation", "negation_after", "not_negation", "hypothetical",
-    "historical", "other_party", "clause_break", "question",
+    "negation",
+    "negation_after",
+    "not_negation",
+    "hypothetical",
+    "historical",
+    "other_party",
+    "clause_break",
+    "question",
 }
 
 

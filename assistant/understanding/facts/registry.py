@@ -42,7 +42,8 @@ def run_finders(page: Page, tagged: Mapping[str, Sequence[Tagged]] | None = None
     found = [fact for finder in FINDERS for fact in finder(page) if fact.value.strip()]
     if tagged is not None:
         found = combine(found, list(find_tagged(page, tagged)))
-    facts = _merged(found)
+    refs = {f.value for f in found if f.field is FactField.TICKET_REF}
+    facts = _merged(f for f in found if not (f.field is FactField.ERROR_CODE and f.value in refs))
     proven = (fact for fact in facts if follows(fact, page))
     return tuple(sorted(proven, key=lambda f: (_ORDER[f.field], f.evidence[0].start, f.evidence[0].end)))
 
