@@ -3,10 +3,13 @@
 from assistant.pipeline import Assistant
 from tests.conftest import NOW
 
-SIGN_IN = (
-    'Hello support,\n\nsince this morning some of our people get "SSO-5011" when they sign in, others are fine. The page says '
-    "assertion not yet valid. We use our own ADFS server. What can we do?\n\nBest, Per Holm\nFjordline Energi"
-)
+SIGN_IN = """Hello support,
+
+since this morning some of our people get "SSO-5011" when they sign in, others are fine. The page
+says assertion not yet valid. We use our own ADFS server. What can we do?
+
+Best, Per Holm
+Fjordline Energi"""
 FAILED = SIGN_IN.replace(
     "What can we do?", "We followed your article KB-0114 step by step, it made no difference. Nobody can sign in now."
 )
