@@ -167,8 +167,9 @@ class Assistant:
     def write(self, understood: Understood, assessment: Assessment, *, allow_incomplete: bool = False) -> Escalation:
         """Draft, check and gather everything into one record."""
         follow_ups = plan_follow_ups(assessment, self.policy, understood.now, next_deadline(understood))
+        folder = self.settings.knowledge / "policy"
         items = checks.check_items(
-            understood.document, understood.extraction, assessment, understood.issue, self.policy
+            understood.document, understood.extraction, assessment, understood.issue, self.policy, folder=folder
         )
         drafts = drafting.draft(
             understood.issue,
@@ -194,6 +195,7 @@ class Assistant:
             understood.now,
             policy=self.policy,
             acknowledged=allow_incomplete,
+            folder=folder,
         )
         escalation = Escalation(
             issue=understood.issue,
@@ -228,7 +230,7 @@ class Assistant:
     def check(self, text: str, kind: str, issue_text: str | None, drafted: Escalation | None = None) -> ChecklistReport:
         """The validator on an edited or hand-written `brief` or `update`."""
         understood = None if issue_text is None else self.understand(issue_text, with_matches=False)
-        return checks.check_text(
+        report = checks.check_text(
             text,
             kind,
             issue=understood.issue if understood else None,
@@ -236,7 +238,12 @@ class Assistant:
             matches=drafted.matches if drafted else (),
             now=datetime.now(self.zone),
             policy=self.policy,
+            folder=self.settings.knowledge / "policy",
         )
+        if understood is not None:
+            return report
+        missing = "what the text says against the issue it was written from: no issue was given"
+        return report.model_copy(update={"not_checked": (*report.not_checked, missing)})
 
     def warm(self) -> None:
         """Start loading what is slow to import in a thread, while the paste is read."""
