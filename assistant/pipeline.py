@@ -40,6 +40,7 @@ from assistant.redaction import redact, shroud_secrets
 from assistant.resources import TOKENIZER
 from assistant.settings import Settings, default_settings
 from assistant.understanding import Understander
+from assistant.understanding.hostile import blanked, hostile_ranges
 from assistant.version import app_version
 
 if TYPE_CHECKING:
@@ -138,12 +139,13 @@ class Assistant:
         received = self._moment(received_at, "--received-at")
         customer, reported_by = _typed(customer), _typed(reported_by)
         raw = decode(text) if isinstance(text, bytes) else text
-        document = read_issue(raw, customer=customer)
+        document, set_aside = _read_without_orders(raw, customer)
         issue = Issue(
             text=raw, customer=customer, reported_by=reported_by, received_at=received, language=document.language
         )
         reference = received or moment
-        notes = [f"{o.end - o.start} characters were not read: {o.why}" for o in document.left_out]
+        notes = [f"a sentence speaks to an assistant and was not read: “{words}”" for words in set_aside]
+        notes += [f"{o.end - o.start} characters were not read: {o.why}" for o in document.left_out]
         if not with_matches:
             extraction = self.understander.read(document, reference=reference)
             return Understood(issue, document, extraction, (), {}, moment, tuple(notes))
@@ -288,6 +290,17 @@ def require_engine(engine: str) -> None:
         raise WrongUsage(f"there is no engine {engine!r}.", "One of: rules, model, auto.")
     if engine == "model":
         raise ModeMissing("this version has no model engine yet.", "Use --engine rules, or auto, which uses the rules.")
+
+
+def _read_without_orders(raw: str, customer: str | None) -> tuple[Document, list[str]]:
+    """The paste read as if orders to an assistant were blank, and those orders. Offsets and raw text stay."""
+    document = read_issue(raw, customer=customer)
+    ranges = hostile_ranges(document)
+    rest = blanked(raw, ranges)
+    if not ranges or not rest.strip():
+        return document, []
+    shown = [" ".join(raw[start:end].split())[:120] for start, end in ranges]
+    return read_issue(rest, customer=customer).model_copy(update={"text": raw}), list(dict.fromkeys(shown))
 
 
 def next_deadline(understood: Understood) -> datetime | None:

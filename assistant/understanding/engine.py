@@ -133,7 +133,8 @@ class Understander:
             for reading in readings:
                 judgement = judgements.get(reading.span.id)
                 for name, state in self._reader.judged(judgement) if judgement is not None else ():
-                    votes.append(Vote(name, state, reading))
+                    if not rules[name].needs_cue:
+                        votes.append(Vote(name, state, reading))
         return decide_signals(document, votes, rules)
 
     def _stands(self, hit: Hit, state: SignalState, judgements: dict[str, SentenceJudgement]) -> bool:

@@ -26,6 +26,7 @@ class SignalReading:
     negatable: bool = True
     denial: bool = False
     last_word: bool = False
+    needs_cue: bool = False
     said_by: frozenset[Role] = frozenset()
 
 

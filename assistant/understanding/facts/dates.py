@@ -147,6 +147,8 @@ class Placed:
     match: re.Match[str]
 
 
+_HALF = re.compile(r"\s?([ap])\.?m\b\.?")
+"""What makes "at 4" a time of the morning or the afternoon."""
 TEMPLATES = ("ago", "within", "clock_to", "clock_past", "clock_half", "clock_half_before", "clock_hour")
 
 
@@ -244,6 +246,10 @@ class DateReader:
         hour, minute = self._number(group(template.match, "hour")), self._number(group(template.match, "m"))
         if not 1 <= hour <= 24 or minute > 59 or text[template.end : template.end + 2].lstrip(":.,h")[:1].isdigit():
             return None
+        half = _HALF.match(text, template.end)
+        if half is not None:
+            hour = hour % 12 + (12 if half.group(1) == "p" else 0)
+            return replace(place, end=half.end(), clock=time(hour, minute))
         match key:
             case "clock_to":
                 hour, minute = hour - 1, 60 - (minute or 15)
