@@ -6,8 +6,9 @@ from pathlib import Path
 from evals.scorers import CaseScore, Tally, macro_f1
 
 BASELINE = Path(__file__).parent / "baseline.json"
-TOLERANCE = 0.005
-"""A figure may fall this far below the baseline before the gate closes: less than one case in a hundred."""
+TOLERANCE = 0.02
+"""A figure may fall this far below the baseline before the gate closes: the int8 encoder rounds differently on other
+processors, which turns a sentence or two of the 84 cases."""
 
 
 def figures(scores: list[CaseScore]) -> dict[str, float]:
