@@ -6,7 +6,7 @@ between threads; everything about one issue travels in values.
 
 from collections.abc import Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property, lru_cache
 from threading import Thread
@@ -269,10 +269,6 @@ class Assistant:
         understood = self.understand(text, customer=customer, reported_by=reported_by, received_at=received_at, now=now)
         return self.write(understood, self.assess(understood, overrides), allow_incomplete=allow_incomplete)
 
-    def with_index(self, index: "KnowledgeIndex") -> "Assistant":
-        """The same assistant over another index."""
-        return Assistant(self.settings, index=index)
-
 
 @lru_cache(maxsize=4)
 def _assistant_for(settings: Settings) -> Assistant:
@@ -325,8 +321,3 @@ def _problem_lines(document: Document) -> Iterator[str]:
     for span in document.spans:
         if span.kind not in (SpanKind.META, SpanKind.SIGNATURE):
             yield span.text
-
-
-def without_matches(understood: Understood) -> Understood:
-    """The same issue as if nothing were indexed; for measuring."""
-    return replace(understood, matches=(), articles={})

@@ -2,7 +2,7 @@
 
 import re
 
-from assistant.domain import Document, Evidence, Role, SpanKind
+from assistant.domain import Evidence, Role, SpanKind
 from assistant.understanding.facts.narrative import cut, symptom_weight
 from assistant.understanding.facts.page import Line, Page
 
@@ -131,8 +131,3 @@ def find_description(page: Page) -> tuple[Evidence, ...]:
                     best.append((0.0, line.index, line))
         best.sort(key=lambda s: s[1])
     return tuple(page.quote(line, 0, len(line.text)) for _, _, line in best)
-
-
-def empty(document: Document) -> bool:
-    """Whether a document holds no words at all."""
-    return not document.spans
