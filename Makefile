@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 DATA ?= ../shared/data
 
-.PHONY: run setup test lint format evals bench wheel lock schema clean help
+.PHONY: run setup test lint format evals bench wheel lock schema prompts clean help
 
 help: ## what can be made
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/'
@@ -43,6 +43,9 @@ bench: $(READY) ## speed and search quality, as ratios measured side by side
 
 schema: $(READY) ## write the JSON schema of the output anew
 	$(BIN)/python -m assistant.schema > schema/escalation.schema.json
+
+prompts: $(READY) ## write the prompts' lock anew
+	$(BIN)/python -c 'from pathlib import Path; from assistant.chain.prompts import write_lock; p = Path("prompts"); (p / "prompts.lock").write_text(write_lock(p), encoding="utf-8")'
 
 wheel: $(READY) ## build sdist and wheel
 	$(BIN)/python -m build --no-isolation

@@ -17,27 +17,35 @@ from assistant import checks, drafting
 from assistant.assess import Case, assess
 from assistant.assess.numbers import as_datetime
 from assistant.assess.overrides import apply_overrides, override
+from assistant.chain import ModelEngine, Run
+from assistant.chain.engine import Wording
+from assistant.chain.prompts import load_prompts
 from assistant.domain import (
     Article,
     Assessment,
     ChecklistReport,
     Document,
+    Drafts,
     Escalation,
     Extraction,
     FactField,
+    FollowUp,
     Issue,
     KnowledgeKind,
     Match,
     Override,
     Provenance,
     SpanKind,
+    Tokens,
 )
-from assistant.errors import ModeMissing, WrongUsage
+from assistant.errors import WrongUsage
 from assistant.follow_ups import plan_follow_ups
 from assistant.intake import decode, read_issue
+from assistant.intake.language import language_of
+from assistant.llm import LanguageModel, model_options
 from assistant.policy import Policy, load_policy
 from assistant.redaction import redact, shroud_secrets
-from assistant.resources import TOKENIZER
+from assistant.resources import TOKENIZER, shipped
 from assistant.settings import Settings, default_settings
 from assistant.understanding import Understander
 from assistant.understanding.hostile import blanked, hostile_ranges
@@ -64,6 +72,8 @@ class Understood:
     articles: Mapping[str, Article]
     now: datetime
     fallbacks: tuple[str, ...]
+    speaks_to_assistant: bool = False
+    """Whether the paste holds orders to an assistant: a model may then add to the reading, not take away."""
 
     @property
     def reference(self) -> datetime:
@@ -71,8 +81,16 @@ class Understood:
         return self.issue.received_at or self.now
 
 
+@dataclass(frozen=True)
+class Prepared:
+    """Checklist states and follow-ups of one assessed issue."""
+
+    items: checks.Items
+    follow_ups: tuple[FollowUp, ...]
+
+
 class Assistant:
-    """Drafts escalations by rules. Build once, use many times."""
+    """Drafts escalations, by rules and, where one is configured, with a model. Build once, use many times."""
 
     def __init__(self, settings: Settings, *, index: "KnowledgeIndex | None" = None) -> None:
         self.settings = settings
@@ -148,12 +166,13 @@ class Assistant:
         notes += [f"{o.end - o.start} characters were not read: {o.why}" for o in document.left_out]
         if not with_matches:
             extraction = self.understander.read(document, reference=reference)
-            return Understood(issue, document, extraction, (), {}, moment, tuple(notes))
+            return Understood(issue, document, extraction, (), {}, moment, tuple(notes), bool(set_aside))
         # NOTE: both spend most of their time in native code, outside the interpreter's lock.
         searching = self._pool.submit(self._match, document)
         extraction = self.understander.read(document, reference=reference)
         matches, articles, found_notes = searching.result()
-        return Understood(issue, document, extraction, matches, articles, moment, (*notes, *found_notes))
+        notes += found_notes
+        return Understood(issue, document, extraction, matches, articles, moment, tuple(notes), bool(set_aside))
 
     def _match(self, document: Document) -> tuple[tuple[Match, ...], dict[str, Article], list[str]]:
         matches = tuple(self.index.search(problem_text(document), limit=MATCHES))
@@ -166,29 +185,50 @@ class Assistant:
         case = Case(understood.document, understood.extraction, understood.matches, understood.reference)
         return apply_overrides(assess(case, self.policy), overrides, self.policy)
 
-    def write(self, understood: Understood, assessment: Assessment, *, allow_incomplete: bool = False) -> Escalation:
-        """Draft, check and gather everything into one record."""
-        follow_ups = plan_follow_ups(assessment, self.policy, understood.now, next_deadline(understood))
-        folder = self.settings.knowledge / "policy"
-        items = checks.check_items(
-            understood.document, understood.extraction, assessment, understood.issue, self.policy, folder=folder
-        )
-        drafts = drafting.draft(
+    def prepare(self, understood: Understood, assessment: Assessment) -> "Prepared":
+        """What drafting needs beside the reading: the checklist's states and the promised contacts."""
+        return Prepared(
+            checks.check_items(
+                understood.document, understood.extraction, assessment, understood.issue, self.policy,
+                folder=self.settings.knowledge / "policy",
+            ),
+            plan_follow_ups(assessment, self.policy, understood.now, next_deadline(understood)),
+        )  # fmt: skip
+
+    def compose(
+        self, understood: Understood, assessment: Assessment, prepared: "Prepared", wording: Wording | None = None
+    ) -> Drafts:
+        """All texts, by templates, and where a model worded some, with its words."""
+        return drafting.draft(
             understood.issue,
             understood.document,
             understood.extraction,
             assessment,
             understood.matches,
             understood.articles,
-            follow_ups,
-            items.signature,
+            prepared.follow_ups,
+            prepared.items.signature,
             now=understood.now,
             templates=self.templates,
             team=self.settings.team,
+            brief_wording=(wording.brief or ()) if wording else (),
+            update_wording=(wording.update or ()) if wording else (),
         )
-        drafts, counts = drafting.mask_drafts(drafts, redact)
+
+    def write(
+        self,
+        understood: Understood,
+        assessment: Assessment,
+        *,
+        allow_incomplete: bool = False,
+        wording: Wording | None = None,
+        run: Run | None = None,
+    ) -> Escalation:
+        """Draft, check and gather everything into one record; `wording` and `run` where a model took part."""
+        prepared = self.prepare(understood, assessment)
+        drafts, counts = drafting.mask_drafts(self.compose(understood, assessment, prepared, wording), redact)
         report = checks.report(
-            items,
+            prepared.items,
             drafts,
             assessment,
             understood.document,
@@ -197,7 +237,8 @@ class Assistant:
             understood.now,
             policy=self.policy,
             acknowledged=allow_incomplete,
-            folder=folder,
+            folder=self.settings.knowledge / "policy",
+            facts=understood.extraction.facts,
         )
         escalation = Escalation(
             issue=understood.issue,
@@ -211,17 +252,23 @@ class Assistant:
             customer_message=drafts.customer_message,
             separate_problems=understood.extraction.separate_problems,
             checklist=report,
-            follow_ups=follow_ups,
-            provenance=Provenance(
-                engine="rules",
-                policy=self.policy.fingerprint,
-                index=self.index.fingerprint if understood.matches else None,
-                app_version=app_version(),
-                redactions=counts,
-                fallbacks=understood.fallbacks,
-            ),
+            follow_ups=prepared.follow_ups,
+            provenance=self._provenance(understood, counts, run),
         )
         return shroud_secrets(escalation, understood.issue.text)
+
+    def _provenance(self, understood: Understood, redactions: dict[str, int], run: Run | None) -> Provenance:
+        return Provenance(
+            engine="model" if run is not None and run.used else "rules",
+            model=self.model_engine.model.name if run is not None and run.sent and self.model_engine else None,
+            prompts=dict(sorted(run.prompts.items())) if run is not None else {},
+            policy=self.policy.fingerprint,
+            index=self.index.fingerprint if understood.matches else None,
+            app_version=app_version(),
+            tokens=run.tokens if run is not None else Tokens(),
+            redactions=redactions,
+            fallbacks=(*understood.fallbacks, *(run.notes if run is not None else ())),
+        )
 
     def overrides(
         self, wishes: Mapping[str, str], reason: str, assessment: Assessment, by: str | None
@@ -264,10 +311,32 @@ class Assistant:
         overrides: tuple[Override, ...] = (),
         allow_incomplete: bool = False,
     ) -> Escalation:
-        """The whole way. Raises UnreadableInput, WrongUsage, ModeMissing, and knowledge index errors."""
+        """The whole way. Raises UnreadableInput, WrongUsage, and knowledge index errors; never for a model that fails."""
         require_engine(engine)
         understood = self.understand(text, customer=customer, reported_by=reported_by, received_at=received_at, now=now)
-        return self.write(understood, self.assess(understood, overrides), allow_incomplete=allow_incomplete)
+        drafted = self.write(understood, self.assess(understood, overrides), allow_incomplete=allow_incomplete)
+        if engine == "rules":
+            return drafted
+        from assistant.modelled import last, with_model
+
+        steps = with_model(
+            self, understood, drafted, overrides=overrides, allow_incomplete=allow_incomplete, asked=engine == "model"
+        )
+        return last(steps).escalation
+
+    @cached_property
+    def model_engine(self) -> ModelEngine | None:
+        """The model engine; None where no model is configured. Raises WrongUsage for settings that do not fit."""
+        options = model_options(self.settings)
+        if options is None:
+            return None
+        cache = self.settings.home / "model" if self.settings.model_cache else None
+        return ModelEngine(
+            LanguageModel(options, cache_dir=cache),
+            load_prompts(shipped("prompts")),
+            context=self.settings.model_context,
+            language_of=lambda text: language_of([text]),
+        )
 
 
 @lru_cache(maxsize=4)
@@ -281,11 +350,9 @@ def shared_assistant(settings: Settings | None = None) -> Assistant:
 
 
 def require_engine(engine: str) -> None:
-    """Raises WrongUsage for an unknown engine, ModeMissing for the model engine, which this version does not have."""
+    """Raises WrongUsage for an unknown engine."""
     if engine not in ("rules", "model", "auto"):
         raise WrongUsage(f"there is no engine {engine!r}.", "One of: rules, model, auto.")
-    if engine == "model":
-        raise ModeMissing("this version has no model engine yet.", "Use --engine rules, or auto, which uses the rules.")
 
 
 def _read_without_orders(raw: str, customer: str | None) -> tuple[Document, list[str]]:

@@ -3,10 +3,10 @@
 from functools import lru_cache
 from pathlib import Path
 from tomllib import TOMLDecodeError
-from typing import Any
+from typing import Any, Literal
 
 import platformdirs
-from pydantic import Field, SecretStr, ValidationError
+from pydantic import AliasChoices, Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict, TomlConfigSettingsSource
 
 from assistant.errors import WrongUsage
@@ -18,7 +18,9 @@ CONFIG_FILE = "escalate.toml"
 class Settings(BaseSettings):
     """What can be set. Each name is an environment variable `ESCALATE_<NAME>`, except those with an alias."""
 
-    model_config = SettingsConfigDict(env_prefix="ESCALATE_", toml_file=CONFIG_FILE, extra="forbid", frozen=True)
+    model_config = SettingsConfigDict(
+        env_prefix="ESCALATE_", toml_file=CONFIG_FILE, extra="forbid", frozen=True, populate_by_name=True
+    )
 
     home: Path = Field(default_factory=lambda: Path(platformdirs.user_data_dir("escalate", appauthor=False)))
     """Machine-local state: index, logs. Never inside the knowledge folder."""
@@ -36,6 +38,34 @@ class Settings(BaseSettings):
     embedding_api_key: SecretStr | None = None
     port: int = 8501
     """Port of the page, on localhost."""
+    openai_api_key: SecretStr | None = Field(default=None, validation_alias="OPENAI_API_KEY")
+    """Key of the language model's endpoint. Local servers mostly need none: there the base URL is enough."""
+    openai_base_url: str | None = Field(default=None, validation_alias="OPENAI_BASE_URL")
+    """An OpenAI-compatible endpoint: OpenAI itself where not set, else Azure, vLLM, Ollama, llama.cpp, LM Studio …"""
+    model: str | None = Field(default=None, validation_alias=AliasChoices("ESCALATE_MODEL", "OPENAI_MODEL"))
+    """Name of the model (`ESCALATE_MODEL`, or `OPENAI_MODEL`), or `provider:name` for another vendor. Not set: the
+    first one the endpoint serves."""
+    model_temperature: float | None = Field(default=0.0, ge=0, le=2)
+    """How freely the model words; `none` leaves it out of the request."""
+    model_timeout: float = Field(default=60.0, gt=0)
+    """Seconds for one call in all, retries included."""
+    model_retries: int = Field(default=2, ge=0, le=10)
+    """Tries after the first, for what may pass: a busy or failing server, no connection."""
+    model_max_tokens: int = Field(default=4000, gt=0)
+    """Upper limit of one reply, in tokens. A reply that reaches it is not used."""
+    model_output: Literal["auto", "json_schema", "function_calling", "text"] = "auto"
+    """How JSON is got out of the model; `auto` takes the strictest way the endpoint supports."""
+    model_context: int = Field(default=8192, gt=0)
+    """Tokens of context that prompts are packed for."""
+    model_repair: bool = True
+    """Whether a draft that fails the checks is sent back to the model once."""
+    model_cache: bool = True
+    """Whether an identical request is answered from the state folder instead of asking again."""
+
+    @field_validator("model_temperature", mode="before")
+    @classmethod
+    def _none_in_words(cls, value: object) -> object:
+        return None if isinstance(value, str) and value.strip().lower() in ("", "none", "off") else value
 
     @classmethod
     def settings_customise_sources(

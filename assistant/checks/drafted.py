@@ -1,17 +1,48 @@
-"""What every check of a drafted text reads: the text, and what may and may not stand in it."""
+"""What every check of a text reads: the text, cut into sentences, and what may and may not stand in it."""
 
 import re
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
 
+from assistant.checks.naming import Hidden, hidden_names
 from assistant.checks.rules import ChecklistRules
 from assistant.checks.vocabulary import Words
-from assistant.domain import Assessment, Document, Issue, Match, Role, SpanKind, Visibility
+from assistant.domain import (
+    Assessment,
+    Document,
+    Fact,
+    Issue,
+    Match,
+    Role,
+    Severity,
+    SpanKind,
+    UpdateKind,
+    Visibility,
+)
 from assistant.understanding.cues import fold
 
-_SENTENCE = re.compile(r"[^\n.!?。！？]+(?:[.!?。！？]+(?=[\s\"'»”)\]」]|$)|[.](?=\S)|\n|$)+", re.UNICODE)
+_SENTENCE = re.compile(r"[^\n.!?。！？]+(?:[.!?。！？]+(?=[\s\"'»”)\]」*_]|$)|[.!?](?=\S)|[。！？]|\n|$)+")
+_GOES_ON = re.compile(r"(?i)(?:(?<!\d)\d{1,2}|\b(?:fa|dr|nr|no|st|mr|ms|mrs|z\.b|d\.h|ca|bzw|sr|sra|lic|m|mme|art|abs|vs|e\.g|i\.e))\.$")
 _TOKEN = re.compile(r"[^\W_][\w.:/@#+-]*[^\W_]|[^\W_]")
+
+
+def split_sentences(body: str) -> tuple[str, ...]:
+    """Sentences as they stand; a date's or an abbreviation's full stop ends none ("18. November")."""
+    out: list[str] = []
+    joins = False
+    for raw in _SENTENCE.findall(body):
+        piece = raw.strip()
+        if not piece:
+            joins = False
+            continue
+        if joins:
+            out[-1] = f"{out[-1]} {piece}"
+        else:
+            out.append(piece)
+        joins = bool(_GOES_ON.search(piece)) and not raw.endswith("\n")
+    return tuple(out)
 
 
 @dataclass(frozen=True)
@@ -24,16 +55,21 @@ class Context:
     assessment: Assessment | None = None
     matches: tuple[Match, ...] = ()
     now: datetime | None = None
+    facts: tuple[Fact, ...] = ()
     customers: tuple[str, ...] = ()
     """Names by which this customer goes in the public part."""
     internal_customers: tuple[str, ...] = ()
     """Customers named only in internal messages."""
     owner: str | None = None
+    usual_words: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    """Language → words of its lexicon: no names."""
 
     @cached_property
     def public_text(self) -> str:
         """What the customer has seen or written, folded; empty without a document."""
-        return fold("\n".join(self._parts(Visibility.PUBLIC)))
+        typed = self.issue.customer if self.issue and self.issue.customer else ""
+        subject = self.document.subject if self.document and self.document.subject else ""
+        return fold("\n".join([typed, subject, *self._parts(Visibility.PUBLIC)]))
 
     @cached_property
     def internal_text(self) -> str:
@@ -63,6 +99,13 @@ class Context:
         )
 
     @cached_property
+    def hidden(self) -> Hidden:
+        """Names of people and firms that only internal messages hold."""
+        language = self.document.language if self.document else "en"
+        usual = self.usual_words.get(language, frozenset()) | self.usual_words.get("en", frozenset())
+        return hidden_names(self.internal_text, self.public_text, usual)
+
+    @cached_property
     def internal_tokens(self) -> frozenset[str]:
         """Identifiers and numbers that stand in internal messages and nowhere the customer can read."""
         public = set(_TOKEN.findall(self.public_text))
@@ -80,7 +123,7 @@ class Context:
 
 def _telling(token: str) -> bool:
     """Whether a token identifies something: an id, a host, a long number; not a date or a time."""
-    if re.fullmatch(r"\d{1,2}[:.]\d{2}(?::\d{2})?|\d{1,4}[./-]\d{1,2}(?:[./-]\d{1,4})?|(?:19|20)\d\d|\d{1,3}", token):
+    if re.fullmatch(r"\d{1,2}[:.h]\d{2}(?::\d{2})?|\d{1,4}[./-]\d{1,2}(?:[./-]\d{1,4})?|(?:19|20)\d\d|\d{1,3}", token):
         return False
     digits = sum(c.isdigit() for c in token)
     return (
@@ -102,6 +145,16 @@ class Text:
     """Ids the text may cite: public articles."""
     next_update_at: datetime | None = None
     kind: str = "update"
+    language: str = "en"
+    """The language it is meant to be in."""
+    written_in: str | None = None
+    """The language it was found to be in; None where nobody looked."""
+    update_kind: UpdateKind | None = None
+    channel: str | None = None
+    """Where it goes: `email`, `chat`, `sms`, `status_page`; None where not said."""
+    severity: Severity | None = None
+    earlier: str | None = None
+    """The last update the customer got."""
 
     @cached_property
     def folded(self) -> str:
@@ -111,7 +164,21 @@ class Text:
     @cached_property
     def sentences(self) -> tuple[str, ...]:
         """Its sentences, as they stand."""
-        return tuple(s.strip() for s in _SENTENCE.findall(self.body) if s.strip())
+        return split_sentences(self.body)
+
+    @cached_property
+    def folded_sentences(self) -> tuple[str, ...]:
+        """The same, folded."""
+        return tuple(fold(s) for s in self.sentences)
+
+    @property
+    def spaced(self) -> bool:
+        """Whether its language writes spaces between words."""
+        return self.language.split("-")[0] not in ("ja", "zh")
+
+    def says(self, key: str, sentence: str) -> bool:
+        """Whether a folded sentence holds words of a key."""
+        return self.words.pattern(key).search(sentence) is not None
 
     def quote_of(self, key: str) -> str | None:
         """The first words of a key, as they stand in the body; None where there are none."""
@@ -121,4 +188,12 @@ class Text:
     def sentence_of(self, key: str) -> str | None:
         """The first sentence holding words of a key."""
         pattern = self.words.pattern(key)
-        return next((s for s in self.sentences if pattern.search(fold(s))), None)
+        return next((s for s, low in zip(self.sentences, self.folded_sentences, strict=True) if pattern.search(low)), None)
+
+    @cached_property
+    def sender(self) -> frozenset[str]:
+        """Folded words of the lines in which the sender signs or says who they are: their own name is no leak."""
+        lines = [line.strip() for line in self.body.strip().splitlines() if line.strip()]
+        signed = [line for line in lines[-4:] if len(line.split()) <= 6 and len(line) <= 60]
+        own = [s for s, low in zip(self.sentences, self.folded_sentences, strict=True) if self.says("u_owner", low)]
+        return frozenset(w for part in (*signed, *own) for w in re.findall(r"\w+", fold(part)))

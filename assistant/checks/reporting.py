@@ -5,6 +5,7 @@ from datetime import datetime
 from pathlib import Path
 
 from assistant.checks.findings import check_drafts
+from assistant.checks.findings_unverified import unverified
 from assistant.checks.items import Items, policy_folder
 from assistant.checks.rules import ChecklistRules, load_rules
 from assistant.domain import (
@@ -14,6 +15,7 @@ from assistant.domain import (
     Decision,
     Document,
     Drafts,
+    Fact,
     Finding,
     FindingLevel,
     GateMode,
@@ -70,19 +72,21 @@ def report(
     policy: Policy,
     acknowledged: bool = False,
     folder: Path | None = None,
+    facts: tuple[Fact, ...] = (),
 ) -> ChecklistReport:
     """States, findings and whether it may go out. `acknowledged`: the gaps are printed in the brief and no longer block.
 
-    `ready` is False while a finding of level blocker stands. Security, SEV1 and data loss are never held back by a missing
+    `ready` is False while a finding of level blocker stands, or something a model stated is unverified. Security, SEV1 and data loss are never held back by a missing
     item; the leak and tone blockers of a customer's text hold that text back whatever the target.
     """
     folder = folder or policy_folder()
     rules = load_rules(folder)
     found, broken = check_drafts(items, drafts, assessment, document, issue, matches, now, folder=folder)
-    findings = (*_gate_findings(items, assessment, rules, acknowledged), *found)
+    doubtful = unverified(drafts, facts, rules)
+    findings = (*_gate_findings(items, assessment, rules, acknowledged), *found, *doubtful)
     signature: tuple[ChecklistItem, ...] = items.signature
     return ChecklistReport(
-        ready=not any(f.level is FindingLevel.BLOCKER for f in findings),
+        ready=not any(f.level is FindingLevel.BLOCKER for f in findings) and (acknowledged or not doubtful),
         items=signature,
         contents=items.contents,
         hygiene=items.hygiene,

@@ -8,7 +8,7 @@ import sys
 
 import typer
 
-from assistant.cli import check, doctor, draft, knowledge, page
+from assistant.cli import check, doctor, draft, knowledge, page, reword
 from assistant.cli.streams import note, prepare_streams
 from assistant.errors import EscalateError
 
@@ -22,6 +22,7 @@ app = typer.Typer(
 )
 draft.register(app)
 check.register(app)
+reword.register(app)
 knowledge.register(app)
 page.register(app)
 doctor.register(app)

@@ -7,6 +7,9 @@ import typer
 
 from assistant.cli.streams import write_result
 
+MOST_NAMES = 8
+"""Models of an endpoint that are listed by name."""
+
 
 def register(app: typer.Typer) -> None:
     """Add the command."""
@@ -24,7 +27,7 @@ def doctor() -> None:
         ("state folder", _home),
         ("index", _index),
         ("page", _page),
-        ("model engine", _model),
+        ("model", _model),
     ):
         state, text = check()
         healthy = healthy and state != "FAIL"
@@ -108,4 +111,29 @@ def _page() -> tuple[str, str]:
 
 
 def _model() -> tuple[str, str]:
-    return "warn", "not in this version; drafts are made by the rules engine, which needs none"
+    from assistant.llm import LanguageModel, model_options
+    from assistant.settings import default_settings
+
+    options = model_options(default_settings())
+    if options is None:
+        return "warn", (
+            "no model is configured; the rules engine makes all drafts. Set OPENAI_API_KEY, "
+            "or OPENAI_BASE_URL for a server of yours, or ESCALATE_MODEL=provider:name."
+        )
+    probe = LanguageModel(options, cache_dir=None).probe()
+    if not probe.works:
+        why = probe.failure or "it answers in no way that can be used"
+        served = f" It serves {_listed(probe.models)}." if probe.models and probe.model not in probe.models else ""
+        return "FAIL", f"{probe.model} at {probe.endpoint}: {why}{served}"
+    yes = [method for method, works in probe.methods.items() if works]
+    no = [method for method, works in probe.methods.items() if not works]
+    parts = [f"answers by {', '.join(yes)}" + (f", not by {', '.join(no)}" if no else "")]
+    parts.append("streams" if probe.streaming else "does not stream")
+    if probe.temperature is not None:
+        parts.append("takes a temperature" if probe.temperature else "takes no temperature")
+    return "ok", f"{probe.model} at {probe.endpoint}: {'; '.join(parts)}"
+
+
+def _listed(names: tuple[str, ...]) -> str:
+    more = len(names) - MOST_NAMES
+    return ", ".join(names[:MOST_NAMES]) + (f" and {more} more" if more > 0 else "")

@@ -55,11 +55,18 @@ def draft(
     allow_incomplete: Annotated[
         bool, typer.Option("--allow-incomplete", help="Send now: print what is still being gathered in the brief.")
     ] = False,
+    stream: Annotated[
+        bool, typer.Option("--stream", help="Show the rules' draft at once and the model's text as it comes.")
+    ] = False,
+    sent: Annotated[Optional[Path], typer.Option(help="Write to this file exactly what was sent to the model.")] = None,
     output: Annotated[Optional[Path], typer.Option("-o", "--output", help="Write to a file.")] = None,
 ) -> None:
     """Draft brief, customer update and checklist from a raw issue."""
+    from assistant.chain import Run
+    from assistant.cli.live import followed, write_sent
     from assistant.errors import ModeMissing
     from assistant.exports import render
+    from assistant.modelled import with_model
     from assistant.pipeline import require_engine, shared_assistant
 
     if save:
@@ -74,6 +81,15 @@ def draft(
     wishes = {"decision": decision, "severity": severity, "targets": target}
     overrides = assistant.overrides({k: v for k, v in wishes.items() if v}, reason or "", assessment, reported_by)
     escalation = assistant.write(understood, assistant.assess(understood, overrides), allow_incomplete=allow_incomplete)
+    run, asked = Run(), engine is EngineChoice.MODEL
+    if asked or (engine is EngineChoice.AUTO and assistant.model_engine is not None):
+        steps = with_model(
+            assistant, understood, escalation, overrides=overrides, allow_incomplete=allow_incomplete, asked=asked,
+            run=run,
+        )  # fmt: skip
+        escalation = followed(steps, escalation, run, show=stream).escalation
+    if sent is not None:
+        write_sent(run.sent, sent)
     for fallback in escalation.provenance.fallbacks:
         note(f"note: {fallback}")
     write_result(render(escalation, format.value, now=understood.now), output)

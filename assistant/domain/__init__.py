@@ -46,6 +46,7 @@ from assistant.domain.issue import (
     Visibility,
 )
 from assistant.domain.knowledge import Article, ArticleKind, KnowledgeKind, Match, Ticket, TimelineEntry
+from assistant.domain.modelled import Corrections, Pointed, Worded
 
 __all__ = [
     "ISSUE",
@@ -59,6 +60,7 @@ __all__ = [
     "Basis",
     "ChecklistItem",
     "ChecklistReport",
+    "Corrections",
     "CustomerUpdate",
     "Decision",
     "Document",
@@ -88,6 +90,7 @@ __all__ = [
     "Override",
     "PasteFormat",
     "Provenance",
+    "Pointed",
     "Question",
     "ReproductionSteps",
     "Role",
@@ -105,4 +108,5 @@ __all__ = [
     "TroubleshootingStep",
     "UpdateKind",
     "Visibility",
+    "Worded",
 ]

@@ -13,6 +13,8 @@ class Statement(Model):
 
     text: str
     evidence: tuple[Evidence, ...] = ()
+    verified: bool = True
+    """False where a model worded it and code did not find all of it in the words it cites; shown as *unverified*."""
 
 
 class TroubleshootingStep(Model):
@@ -21,6 +23,7 @@ class TroubleshootingStep(Model):
     action: str
     result: str | None = None
     evidence: tuple[Evidence, ...] = ()
+    verified: bool = True
 
 
 class ReproductionSteps(Model):
@@ -106,6 +109,8 @@ class CustomerUpdate(Model):
     language: str = "en"
     cites: tuple[str, ...] = ()
     """Ids of public articles the text points at."""
+    statements: tuple[Statement, ...] = ()
+    """The sentences a model worded, each with what it rests on; empty where templates wrote the text."""
 
 
 class AskedOf(StrEnum):

@@ -4,7 +4,8 @@ Brief and renderings quote the paste with its proof; customer texts come from te
 `public.py` lets through.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from assistant.domain import (
@@ -21,6 +22,7 @@ from assistant.domain import (
     Issue,
     Match,
     UpdateKind,
+    Worded,
 )
 from assistant.drafting.brief import Case, build_brief
 from assistant.drafting.markdown import render_brief
@@ -29,6 +31,7 @@ from assistant.drafting.questions import Interview, customer_message
 from assistant.drafting.renderings import render_readers
 from assistant.drafting.templates import Templates, load_templates
 from assistant.drafting.updates import Writer
+from assistant.drafting.worded import reword_brief
 
 __all__ = ["Templates", "draft", "draft_update", "load_templates", "mask_drafts", "offers"]
 
@@ -46,8 +49,13 @@ def draft(
     now: datetime,
     templates: Templates,
     team: str | None = None,
+    brief_wording: Sequence[Worded] = (),
+    update_wording: Sequence[Worded] = (),
 ) -> Drafts:
-    """Everything drafted for one issue. `team` reports where nobody is named. Secrets go out with `mask_drafts`."""
+    """Everything drafted for one issue. `team` reports where nobody is named. Secrets go out with `mask_drafts`.
+
+    The wordings are a model's, judged: they replace the rules' words in the brief and in the first update, part by part.
+    """
     case = Case(
         issue,
         document,
@@ -69,11 +77,14 @@ def draft(
     writer = Writer(case, to_customer)
     brief = None
     if assessment.decision is Decision.ESCALATE:
-        built = build_brief(case)
+        built = reword_brief(build_brief(case), brief_wording)
         brief = built.model_copy(update={"markdown": render_brief(built), "renderings": render_readers(case, built)})
     return Drafts(
         brief=brief,
-        updates=tuple(writer.write(kind) for kind in kinds),
+        updates=tuple(
+            (replace(writer, wording=tuple(update_wording)) if n == 0 else writer).write(kind)
+            for n, kind in enumerate(kinds)
+        ),
         questions=questions,
         customer_message=customer_message(case, questions, answered=answered),
     )

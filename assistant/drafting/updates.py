@@ -5,7 +5,7 @@ message comes; it names no cause, no date for a fix, and blames nobody (X13, J3)
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from assistant.domain import (
@@ -19,8 +19,10 @@ from assistant.domain import (
     Question,
     Role,
     SignalName,
+    Statement,
     UpdateKind,
     Visibility,
+    Worded,
 )
 from assistant.drafting.answers import link, public_article, steps, title
 from assistant.drafting.brief import Case
@@ -41,6 +43,8 @@ _DISAPPOINTED = (
 )
 _STOPPED = (SignalName.USER_BLOCKED, SignalName.PRODUCTION_DOWN)
 _OVER = (SignalName.SELF_RESOLVED, SignalName.ALREADY_SOLVED)
+_PARTS = {"opening": "opening", "know": "know", "unknown": "unknown", "doing": "next", "meanwhile": "meanwhile"}
+"""Parts of a model's update, and which answer they are."""
 _IN_PARTS = ("export", "import", "upload")
 _HARMLESS_TO_REPEAT = (*_IN_PARTS, "dashboard", "search")
 """Functions where trying again costs nothing. Payments and messages are not among them: they would go out twice."""
@@ -70,6 +74,8 @@ class Writer:
     questions: tuple[Question, ...] = ()
     news: str | None = None
     """What an agent adds by hand to a progress update; it is the agent's word."""
+    wording: tuple[Worded, ...] = ()
+    """A model's sentences for this update, judged; only verified ones are taken."""
 
     @property
     def language(self) -> LanguageTemplates:
@@ -325,6 +331,7 @@ class Writer:
             UpdateKind.RESOLUTION: self._resolution,
             UpdateKind.DE_ESCALATION: self._de_escalation,
         }[kind]()
+        answers, statements = self._reworded(answers)
         glue = " " if self.language.spaced else ""
         again = self.say("frame", "again_closing" if answers.closing else "again", next=self._next)
         body = [
@@ -343,7 +350,20 @@ class Writer:
             next_update_at=self.next_at,
             language=self.language.code,
             cites=answers.cites,
+            statements=statements,
         )
+
+    def _reworded(self, answers: _Answers) -> tuple[_Answers, tuple[Statement, ...]]:
+        """The answers with the model's verified sentences in place of the templates', part by part."""
+        changed: dict[str, tuple[str, ...]] = {}
+        used: list[Worded] = []
+        for part, field in _PARTS.items():
+            said = [w for w in self.wording if w.part == part and w.verified]
+            if said:
+                changed[field] = tuple(w.text for w in said)
+                used += said
+        found = tuple(Statement(text=w.text, evidence=w.evidence) for w in used)
+        return (replace(answers, **changed), found) if changed else (answers, ())  # type: ignore[arg-type]
 
     def kinds(self) -> tuple[UpdateKind, ...]:
         """Which updates a fresh draft carries."""

@@ -4,6 +4,7 @@ from datetime import datetime
 from pathlib import Path
 
 from assistant.domain import (
+    Corrections,
     Document,
     Evidence,
     Extraction,
@@ -15,6 +16,7 @@ from assistant.domain import (
     SpanKind,
 )
 from assistant.understanding.context import Turn
+from assistant.understanding.corrected import corrected
 from assistant.understanding.facts import find_description, find_facts, find_separate_problems, find_summary
 from assistant.understanding.lexicon import lexicons_for, load_lexicon, load_readings
 from assistant.understanding.reader import SentenceJudgement, ThreadReader, speaker_of
@@ -77,6 +79,14 @@ class Understander:
             summary_evidence=line[1],
             description=description,
             separate_problems=find_separate_problems(document, reference=reference, folder=self.folder),
+        )
+
+    def correct(
+        self, document: Document, reading: Extraction, corrections: Corrections, *, reference: datetime, may_remove: bool
+    ) -> tuple[Extraction, tuple[str, ...]]:
+        """The reading after a model's corrections, as far as code can follow them; see `corrected`."""
+        return corrected(
+            document, reading, corrections, reference=reference, folder=self.folder, may_remove=may_remove
         )
 
     def _plausible(self, fact: Fact, document: Document, judgements: dict[str, SentenceJudgement]) -> bool:

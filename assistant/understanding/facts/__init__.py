@@ -9,14 +9,15 @@ from datetime import datetime
 from functools import lru_cache
 from pathlib import Path
 
-from assistant.domain import Document, Evidence, Fact
+from assistant.domain import Document, Evidence, Fact, FactField, Span
 from assistant.understanding.facts import problems, summary
 from assistant.understanding.facts.page import Page
 from assistant.understanding.facts.registry import run_finders
+from assistant.understanding.facts.tagged import read_words
 from assistant.understanding.facts.vocabulary import load_vocabulary
 from assistant.understanding.reader import Tagged
 
-__all__ = ["find_description", "find_facts", "find_separate_problems", "find_summary"]
+__all__ = ["find_description", "find_facts", "find_pointed", "find_separate_problems", "find_summary"]
 
 
 def find_facts(
@@ -44,6 +45,13 @@ def find_description(document: Document, *, reference: datetime, folder: Path) -
 def find_separate_problems(document: Document, *, reference: datetime, folder: Path) -> tuple[Evidence, ...]:
     """The sentence that opens each of two or more unrelated problems; empty where there is one."""
     return problems.find_separate_problems(_page(document, reference, folder))
+
+
+def find_pointed(
+    document: Document, field: FactField, span: Span, start: int, end: int, *, reference: datetime, folder: Path
+) -> Fact | None:
+    """The fact that `span.text[start:end]` states, its value in the field's normal form; None where it states none."""
+    return read_words(_page(document, reference, folder), field, span, start, end)
 
 
 class _Same:

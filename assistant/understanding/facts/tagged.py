@@ -6,7 +6,7 @@ from the message's day, counts from number words), and what cannot be read is no
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-from assistant.domain import Fact, FactField, SpanKind
+from assistant.domain import Fact, FactField, Span, SpanKind
 from assistant.understanding.facts.page import Line, Page
 from assistant.understanding.facts.times import Dates
 from assistant.understanding.reader import Tagged
@@ -66,6 +66,18 @@ def combine(found: list[Fact], tagged: list[Fact]) -> list[Fact]:
         if not any(n is fact.field and s < proof.end and proof.start < e for n, s, e in known):
             added.append(fact)
     return found + added
+
+
+def read_words(page: Page, field: FactField, span: Span, start: int, end: int) -> Fact | None:
+    """The fact that words pointed at by anybody state: a date's or count's value is read, all else stands as written."""
+    line = next((x for x in page.lines if x.span.id == span.id), None)
+    if line is None:
+        return None
+    if field is FactField.FREQUENCY:
+        for value in ("always", "intermittent", "once"):
+            if any(hit.start < end and start < hit.end for hit in page.within(line, value)):
+                return page.fact(field, value, line, start, end, computed=True)
+    return next(_fact(page, Dates(page), line, Tagged(field, start, end, 1.0)), None)
 
 
 def _fact(page: Page, dates: Dates, line: Line, tag: Tagged) -> Iterator[Fact]:

@@ -1,0 +1,37 @@
+"""All that the chain may read of one issue, as one value."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from assistant.domain import Article, Document, Extraction, FactField, Issue, Match
+
+
+@dataclass(frozen=True)
+class Source:
+    """One issue as the chain sees it. Matches and articles have been looked at for orders to an assistant."""
+
+    issue: Issue
+    document: Document
+    reading: Extraction
+    now: datetime
+    matches: tuple[Match, ...] = ()
+    articles: Mapping[str, Article] = field(default_factory=dict)
+
+    @property
+    def reference(self) -> datetime:
+        """From when relative dates count."""
+        return self.issue.received_at or self.now
+
+    def names(self) -> tuple[str, ...]:
+        """People the paste or the agent names: what must not leave the machine as a name."""
+        authors = [m.author for m in self.document.messages if m.author]
+        owners = [f.value for f in self.reading.values(FactField.OWNER)]
+        return tuple(dict.fromkeys([*authors, *owners, *([self.issue.reported_by] if self.issue.reported_by else [])]))
+
+    def texts(self) -> tuple[str, ...]:
+        """Everything that may be sent, for the veil to read as a whole."""
+        found = [f"{m.title}\n{m.snippet or ''}\n{m.resolution or ''}" for m in self.matches]
+        articles = [f"{a.title}\n{a.text}" for a in self.articles.values()]
+        own = [self.issue.customer or "", self.issue.reported_by or ""]
+        return (self.document.text, "\n".join(s.text for s in self.document.spans), *own, *found, *articles)

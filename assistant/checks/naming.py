@@ -1,0 +1,64 @@
+"""Names of people and firms that stand in internal messages only. No list of names: a word is one by how it is written.
+
+A capitalised word that is no usual word of the language, and that the customer has neither written nor read. German
+writes every noun with a capital, so there a word that is ever preceded by an article, a number or an adjective is none.
+Japanese names are told by the title behind them (さん, 様, 氏, 社).
+"""
+
+import re
+import tomllib
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+
+from assistant.understanding.cues import fold
+
+_NAME = re.compile(r"(?<![\w@./#-])[^\W\d_a-zà-ÿ][\w'’-]*[^\W\d_](?![\w@/]|\.\w)")
+_TITLED = re.compile(r"([一-龯々ァ-ヶー]{2,10}?)(?:さん|様|氏|くん|社(?!内|員|長)|部長|課長)")
+_NOT_TITLED = frozenset("お客 皆 担当者 関係者 弊 御 当 貴 同 各 他 会 本".split())
+_ARTICLE = re.compile(
+    r"(?:\b(?:der|die|das|den|dem|des|ein\w*|kein\w*|mein\w*|unser\w*|ihr\w*|dies\w*|jed\w*|all\w*|vom|zum|zur|im|am|beim|ins|ans|"
+    r"aufs|ohne|mit|per|als|pro|neu\w*|[a-zäöüß]{3,}(?:e[nrsm]?|ig|lich)|\d+))\s+$"
+)
+_SHORTEST = 3
+
+
+@dataclass(frozen=True)
+class Hidden:
+    """Names by folded word, as they stand in the notes."""
+
+    words: dict[str, str]
+
+
+@lru_cache(maxsize=16)
+def usual_words(lexicon: Path, language: str) -> frozenset[str]:
+    """Folded words that a language's lexicon files use: what is usual enough to be a cue is no name."""
+    found: set[str] = set()
+    for path in (lexicon / f"{language}.toml", *sorted(lexicon.glob(f"*/{language}.toml"))):
+        if path.exists():
+            found |= set(re.findall(r"[^\W\d_]{2,}", fold(path.read_text(encoding="utf-8"))))
+    templates = lexicon.parent / "templates" / f"{language}.toml"
+    if templates.exists():
+        for table in tomllib.loads(templates.read_text(encoding="utf-8")).values():
+            found |= set(re.findall(r"[^\W\d_]{2,}", fold(str(table))))
+    return frozenset(found)
+
+
+def hidden_names(internal: str, public: str, usual: frozenset[str]) -> Hidden:
+    """The names of `internal` that are nowhere in `public` (folded)."""
+    found: dict[str, str] = {}
+    nouns: set[str] = set()
+    seen = set(re.findall(r"\w+", public))
+    for match in _NAME.finditer(internal):
+        word = match.group()
+        low = fold(word)
+        if len(word) < _SHORTEST or word.isupper() or low in usual or low in seen:
+            continue
+        if _ARTICLE.search(internal[max(0, match.start() - 24) : match.start()]):
+            nouns.add(low)
+        found.setdefault(low, word)
+    for match in _TITLED.finditer(internal):
+        name = match.group(1)
+        if name not in _NOT_TITLED and name not in public:
+            found.setdefault(fold(name), name)
+    return Hidden({low: word for low, word in found.items() if low not in nouns})

@@ -1,0 +1,161 @@
+"""Times of day, with their zone where one is said: "14:00", "2 pm", "14 Uhr", "14h30", "午後2時", "13:00 UTC"."""
+
+import re
+from collections.abc import Iterator
+
+from assistant.grounding.claims import ClaimKind, Found, Key, Reading
+from assistant.grounding.scan import Scan
+
+_COLON = re.compile(
+    r"(?<![\d:.,-])(?:(?<=t)|(?<![\w]))([01]?\d|2[0-4])(:|h| h )([0-5]\d)(?:[:m]([0-5]\d)(?:[.,]\d{1,9})?)?(?![\d:])"
+    r"(?:\s?([ap])\.?\s?m\b\.?|\s?(?:uhr|h|u|hrs)\b)?"
+)
+_DOTTED = re.compile(r"(?<![\w:.,/-])([01]?\d|2[0-3])\.([0-5]\d)(?:\s?([ap])\.?\s?m\b\.?|\s?(uhr|h|u)\b)")
+_HOUR = re.compile(r"(?<![\w:.,/-])(0?\d|1[0-2])\s?([ap])\.?\s?m\b\.?")
+_SAID = re.compile(r"(?<![\w:.,/-])([01]?\d|2[0-4])\s?(uhr|o'clock|oclock|h|uur|u|heures|heure|horas|ore)\b(?!\s?\d)")
+_KANJI = re.compile(r"(午前|午後)?\s?([01]?\d|2[0-4])時(?!間)(?:([0-5]?\d)分|(半))?")
+_ZONE = re.compile(
+    r"\s?\(?\s?(?:(?P<utc>utc|gmt)(?:\s?(?P<offset>[+-]\d{1,2}(?::?\d{2})?))?|(?P<z>z)\b|(?P<plain>[+-]\d{2}:?\d{2})\b"
+    r"|(?P<name>cet|cest|mez|mesz|est|edt|pst|pdt|jst|bst|wet|west|eet|eest|brt|ist|sgt|hkt|aest|aedt)\b)(?![\w])"
+)
+_HOURS = {"cet": 1, "cest": 2, "mez": 1, "mesz": 2, "est": -5, "edt": -4, "pst": -8, "pdt": -7, "jst": 9, "bst": 1,
+          "wet": 0, "west": 1, "eet": 2, "eest": 3, "brt": -3, "ist": 5.5, "sgt": 8, "hkt": 8, "aest": 10,
+          "aedt": 11}  # fmt: skip
+"""UTC offsets in hours of the zone names that support desks write."""
+_DAY = 86400
+_CJK = 0x3000
+
+
+def find_clocks(scan: Scan) -> None:
+    """All times with digits."""
+    for match in _COLON.finditer(scan.folded):
+        hour, minute, second = int(match[1]), int(match[3]), int(match[4] or 0)
+        either = match[2] == ":" and match[5] is None and not match[1].startswith("0") and match[4] is None
+        length = ((("dur", hour * 3600.0 + minute * 60.0),),) if match[2] != ":" else ()
+        _put(scan, match, hour, minute, second, match[5], either, length)
+    for match in _DOTTED.finditer(scan.folded):
+        number = ((("n", float(f"{int(match[1])}.{match[2]}")),),) if match[4] in ("h", "u") else ()
+        _put(scan, match, int(match[1]), int(match[2]), 0, match[3], False, number)
+    for match in _HOUR.finditer(scan.folded):
+        _put(scan, match, int(match[1]), 0, 0, match[2], False)
+    for match in _SAID.finditer(scan.folded):
+        only = match[2] in ("uhr", "o'clock", "oclock")
+        length = () if only else ((("dur", int(match[1]) * 3600.0),),)
+        _put(
+            scan,
+            match,
+            int(match[1]),
+            0,
+            0,
+            None,
+            match[2].startswith("o"),
+            length,
+            None if only else ClaimKind.DURATION,
+        )
+    if "時" in scan.folded:
+        for match in _KANJI.finditer(scan.folded):
+            half = {"午前": "a", "午後": "p"}.get(match[1] or "")
+            _put(scan, match, int(match[2]), 30 if match[4] else int(match[3] or 0), 0, half, False)
+
+
+def _put(
+    scan: Scan,
+    match: re.Match[str],
+    hour: int,
+    minute: int,
+    second: int,
+    half: str | None,
+    either: bool,
+    others: tuple[Reading, ...] = (),
+    kind: ClaimKind | None = None,
+) -> None:
+    start, end = match.span()
+    end = start + len(match.group().rstrip()) if not match.group().endswith(".") or half is None else end
+    if not scan.free(start, end) or minute > 59:
+        return
+    if half is not None:
+        hour = hour % 12 + (12 if half == "p" else 0)
+    seconds = (hour * 3600 + minute * 60 + second) % _DAY
+    zone = _ZONE.match(scan.folded, end) if kind is None else None
+    if zone is not None and scan.free(end, zone.end()):
+        utc = int(seconds - offset_hours(zone) * 3600) % _DAY
+        end = zone.end()
+        if scan.folded[end : end + 1] == ")" and "(" in zone.group():
+            end += 1
+        scan.add(ClaimKind.TIME, start, end, ((("zoned", seconds, utc),),))
+        return
+    clocks: list[Key] = [("clock", seconds)]
+    if either and hour <= 12:
+        clocks.append(("clock", (seconds + _DAY // 2) % _DAY))
+    scan.add(kind or ClaimKind.TIME, start, end, (*((c,) for c in clocks), *others))
+
+
+def offset_hours(zone: re.Match[str]) -> float:
+    """The hours by which a zone is ahead of UTC."""
+    if zone["name"]:
+        return float(_HOURS[zone["name"]])
+    text = zone["offset"] or zone["plain"]
+    if not text:
+        return 0.0
+    digits = text[1:].replace(":", "")
+    hours = int(digits[:2]) if len(digits) != 3 else int(digits[0])
+    minutes = int(digits[-2:]) if len(digits) > 2 else 0
+    return (hours + minutes / 60) * (-1 if text[0] == "-" else 1)
+
+
+def find_spoken_clocks(scan: Scan) -> None:
+    """What proves a time without digits: "noon", "half past nine", "halb zehn", "by ten". No claims.
+
+    They are words of other things too, so a text is not held to them.
+    """
+    for word, hour in scan.vocabulary.noon.items():
+        for start, end in places(scan.folded, word):
+            scan.found.append(_quiet(start, end, hour * 3600))
+    for match in _HOUR_WORD.finditer(scan.folded):
+        lead, word, tail = match.group(1), match.group(2), match.group(3)
+        said = scan.vocabulary.hours.get(word)
+        if said is not None and (lead in scan.vocabulary.clock or tail in _O_CLOCK):
+            scan.found.append(_quiet(*match.span(2), said * 3600))
+    for phrase, minutes in scan.vocabulary.spoken.items():
+        before, _, after = phrase.partition("{n}")
+        for start, end in places(scan.folded, (before or after).strip()):
+            near = scan.folded[end : end + 16] if before else scan.folded[max(0, start - 16) : start]
+            words = _PLAIN.findall(near)
+            spoken = scan.vocabulary.hours.get(words[0 if before else -1]) if words else None
+            if spoken is not None:
+                scan.found.append(_quiet(start, end, spoken * 3600 + minutes * 60))
+
+
+def _quiet(start: int, end: int, seconds: int) -> Found:
+    halves = (("clock", seconds % _DAY), ("clock", (seconds + _DAY // 2) % _DAY))
+    return Found(ClaimKind.TIME, start, end, tuple((half,) for half in halves), claimed=False)
+
+
+def places(text: str, phrase: str) -> Iterator[tuple[int, int]]:
+    """Where a phrase stands by itself; in scripts without spaces, anywhere."""
+    at = text.find(phrase)
+    while at != -1:
+        end = at + len(phrase)
+        if ord(phrase[0]) > _CJK or not (text[at - 1 : at].isalnum() or text[end : end + 1].isalnum()):
+            yield at, end
+        at = text.find(phrase, end)
+
+
+def find_hours_after_words(scan: Scan) -> None:
+    """ "at 9", "um 9", "alle 9": counts as a time beside the number that it looks like."""
+    for match in (_BARE_HOUR_WITHIN if scan.source else _BARE_HOUR).finditer(scan.folded):
+        if match[1] in scan.vocabulary.clock and scan.free(*match.span(2)):
+            hour = int(match[2])
+            readings = ((("n", float(hour)),), (("clock", hour * 3600 % _DAY),), (("clock", (hour + 12) % 24 * 3600),))
+            if scan.source:
+                # NOTE: left free, since "from 9 users" is a number all the same
+                scan.found.append(Found(ClaimKind.TIME, *match.span(2), readings, claimed=False))
+            else:
+                scan.add(ClaimKind.NUMBER, *match.span(2), readings[: 3 if hour <= 12 else 2])
+
+
+_PLAIN = re.compile(r"[^\W_]+")
+_O_CLOCK = ("o'clock", "oclock", "uhr", "uur", "heures")
+_HOUR_WORD = re.compile(r"(?<![^\W_])([^\W\d_]+)(?=\s([^\W\d_]+)(?:\s([^\W\d_]+(?:'clock)?))?)")
+_BARE_HOUR_WITHIN = re.compile(r"(?<![^\W_])([^\W\d_]+)\s(\d|1\d|2[0-3])(?![\w:%./'-]|,\d)")
+_BARE_HOUR = re.compile(r"(?<![^\W_])([^\W\d_]+)\s(\d|1\d|2[0-3])(?![\w:%./'-]|\s[^\W_]|,\d)")

@@ -1,0 +1,217 @@
+"""What the sources prove: their expressions as keys, their words, and their text for what must stand verbatim."""
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from assistant.grounding.claims import ClaimKind, Found, Key
+from assistant.grounding.elapsed import beside_elapsed, elapsed_days
+from assistant.grounding.quotes import verbatim
+from assistant.grounding.reading import read
+from assistant.grounding.surface import Surface, surface
+from assistant.grounding.vocabulary import Vocabulary
+
+_WORD = re.compile(r"[^\W\d_]+")
+_FALLBACKS = ("bare", "label")
+_DAY = 86400
+_LONGEST_MONTH = 31
+_DAY_OF_MONTH = re.compile(
+    r"(?<![^\W_])(?:([^\W\d_]+)\s)?(\d{1,2})(st|nd|rd|th|er|ste|e|日|º)?(?![\w:%/月]|[.,-]\d|\s?(?:uhr|h|u)\b)"
+)
+_LARGEST_MAJOR = 1_000_000
+_NEAR_YEARS = 1
+"""A day without year may be of the reference's year or one beside it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """One source, read."""
+
+    id: str
+    surface: Surface
+    found: tuple[Found, ...]
+    verbatim: str
+
+
+class Index:
+    """All sources together."""
+
+    def __init__(
+        self,
+        sources: Mapping[str, str],
+        known: Iterable[str],
+        reference: datetime | None,
+        vocabulary: Vocabulary,
+        language: str,
+    ) -> None:
+        self.reference = reference
+        self.keys: set[Key] = set()
+        self.words: set[str] = set()
+        self.days: set[date] = set()
+        self.clocks: set[int] = set()
+        self.years: set[int] = set()
+        self._yearless: set[tuple[int, int]] = set()
+        self.known = tuple(self._read(f"known:{n}", text, vocabulary, language) for n, text in enumerate(known))
+        self.sources = tuple(self._read(name, text, vocabulary, language) for name, text in sources.items())
+        self._resolve_yearless()
+        if reference is not None:
+            self.add_moment(reference)
+        self.text = "\n".join(s.surface.folded for s in (*self.sources, *self.known))
+
+    def _read(self, name: str, text: str, vocabulary: Vocabulary, language: str) -> Source:
+        cleaned = surface(text)
+        scan = read(cleaned, vocabulary, language, source=True)
+        found = tuple(scan.in_order())
+        anchor = self.reference.date() if self.reference is not None else None
+        for one in found:
+            keys = {k for r in one.readings for k in r if k[0] not in _FALLBACKS}
+            for key in (*keys, *one.adds):
+                self.keys.add(key)
+                anchor = self._derived(key, anchor) or anchor
+            if (
+                one.kind is ClaimKind.DURATION
+                and anchor is not None
+                and beside_elapsed(cleaned.folded, one, vocabulary)
+            ):
+                for days in elapsed_days(one):
+                    self._add_shifted(anchor, -days)
+        self._add_weeks(cleaned.folded, anchor, vocabulary)
+        self.words.update(_WORD.findall(cleaned.folded))
+        return Source(name, cleaned, found, verbatim(cleaned.folded))
+
+    def _derived(self, key: Key, anchor: date | None) -> date | None:
+        """Add what follows from a key; the day, where it states one, is what later relative days count from."""
+        match key:
+            case ("day", int(year), int(month), int(day)):
+                stated = date(year, month, day)
+                self._add_day(stated)
+                return stated
+            case ("md", int(month), int(day)):
+                self._yearless.add((month, day))
+                near = self._nearest_year(month, day)
+                if near is not None:
+                    self._add_day(near)
+                return near
+            case ("shift", int(shift)):
+                for base in self._bases(anchor):
+                    self._add_shifted(base, shift)
+            case ("wd", int(weekday)):
+                self._around(weekday, anchor)
+            case _:
+                self._derived_timeless(key)
+        return None
+
+    def _derived_timeless(self, key: Key) -> None:
+        match key:
+            case ("ym", int(year), int(month)):
+                self._add_year(year)
+                self.keys.add(("mo", month))
+            case ("zoned", int(local), int(utc)):
+                self._add_clock("clock", local)
+                self._add_clock("utc", utc)
+                self._local(utc)
+            case ("clock", int(seconds)):
+                self._add_clock("clock", seconds)
+                self._add_clock("unzoned", seconds)
+            case ("v", *_):
+                self.keys |= {("v", *key[1:n]) for n in range(2, len(key))}
+            case ("n", float(value)) if value.is_integer() and 0 <= value < _LARGEST_MAJOR:
+                self.keys.add(("v", str(int(value))))
+
+    def _add_day(self, day: date) -> None:
+        self.days.add(day)
+        self._add_year(day.year)
+        self.keys |= {
+            ("day", day.year, day.month, day.day), ("md", day.month, day.day), ("ym", day.year, day.month),
+            ("mo", day.month), ("wd", day.weekday()),
+        }  # fmt: skip
+
+    def _add_year(self, year: int) -> None:
+        self.years.add(year)
+        self.keys.add(("n", float(year)))
+
+    def _nearest_year(self, month: int, day: int) -> date | None:
+        if self.reference is None:
+            return None
+        base = self.reference.date()
+        days = [d for n in (-1, 0, 1) if (d := _date(base.year + n, month, day)) is not None]
+        return min(days, key=lambda d: abs((d - base).days), default=None)
+
+    def _resolve_yearless(self) -> None:
+        """A day without year can be of any year that the sources name, or of one beside the reference's."""
+        years = set(self.years)
+        if self.reference is not None:
+            years |= {self.reference.year + n for n in range(-_NEAR_YEARS, _NEAR_YEARS + 1)}
+            self._add_year(self.reference.year)
+        for month, day in self._yearless:
+            self.keys |= {("day", d.year, d.month, d.day) for y in years if (d := _date(y, month, day)) is not None}
+            self.keys |= {("anyyear", month, day)} if not years else set()
+
+    def _bases(self, anchor: date | None) -> set[date]:
+        """What relative days count from: the last date before them, and the reference."""
+        reference = self.reference.date() if self.reference is not None else None
+        return {base for base in (anchor, reference) if base is not None}
+
+    def _add_weeks(self, folded: str, anchor: date | None, vocabulary: Vocabulary) -> None:
+        """ "Next week" proves its Monday, which is how a date is made of it; "the 4th" the nearest such days."""
+        bases = self._bases(anchor)
+        for phrase, weeks in vocabulary.weeks.items():
+            for base in bases if phrase in folded else ():
+                self._add_shifted(base, 7 * weeks - base.weekday())
+        for match in _DAY_OF_MONTH.finditer(folded):
+            if match[3] or match[1] in vocabulary.day_lead:
+                for base in bases:
+                    self._add_day_of_month(int(match[2]), base)
+
+    def _add_day_of_month(self, day: int, base: date) -> None:
+        for months in (-1, 0, 1):
+            year, month = divmod(base.year * 12 + base.month - 1 + months, 12)
+            found = _date(year, month + 1, day)
+            if found is not None and abs((found - base).days) <= _LONGEST_MONTH:
+                self._add_day(found)
+
+    def _add_shifted(self, base: date, days: int) -> None:
+        try:
+            self._add_day(base + timedelta(days=days))
+        except OverflowError:  # no calendar reaches that far
+            return
+
+    def _around(self, weekday: int, anchor: date | None) -> None:
+        if anchor is None:
+            return
+        back = (anchor.weekday() - weekday) % 7
+        for days in {-back, 7 - back, *([-7] if back == 0 else [])}:
+            self._add_shifted(anchor, days)
+
+    def _local(self, utc: int) -> None:
+        offset = self.reference.utcoffset() if self.reference is not None else None
+        if offset is not None:
+            self._add_clock("clock", int(utc + offset.total_seconds()) % _DAY)
+
+    def _add_clock(self, name: str, seconds: int) -> None:
+        """A time proves itself and, seconds left out, its minute."""
+        self.keys |= {(name, seconds), (name, seconds - seconds % 60)}
+        if name == "clock":
+            self.clocks.add(seconds)
+
+    def add_moment(self, moment: datetime) -> None:
+        """A moment that is known without standing in a text, such as when the issue was received."""
+        local = moment.hour * 3600 + moment.minute * 60 + moment.second
+        day = moment.date()
+        self._add_year(day.year)
+        self.days.add(day)
+        self.keys |= {("day", day.year, day.month, day.day), ("md", day.month, day.day)}
+        self._add_clock("clock", local)
+        offset = moment.utcoffset()
+        if offset is None:
+            self._add_clock("unzoned", local)
+        else:
+            self._add_clock("utc", int(local - offset.total_seconds()) % _DAY)
+
+
+def _date(year: int, month: int, day: int) -> date | None:
+    try:
+        return date(year, month, day)
+    except ValueError:
+        return None
