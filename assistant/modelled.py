@@ -72,7 +72,7 @@ def with_model(
     def worker() -> None:
         try:
             queue.put(work.improved(understood, drafted))
-        except BaseException as error:  # noqa: BLE001 - raised again in the caller's thread
+        except BaseException as error:
             queue.put(error)
 
     Thread(target=worker, daemon=True, name="model").start()
@@ -107,7 +107,9 @@ def _reason_against(assistant: "Assistant", drafted: Escalation, asked: bool) ->
     if assistant.model_engine is None:
         return _NO_MODEL
     if not asked and answered_by_documentation(drafted):
-        return "the rules answer it with a documented solution, so no model was asked. Use --engine model to ask anyway."
+        return (
+            "the rules answer it with a documented solution, so no model was asked. Use --engine model to ask anyway."
+        )
     return None
 
 
@@ -143,9 +145,7 @@ class _Work:
         prepared = self.assistant.prepare(understood, assessment)
         drafts = self.assistant.compose(understood, assessment, prepared)
         source = replace(source, reading=understood.extraction)
-        wording = self.engine.word(
-            self.run, source, veil, assessment, drafts, prepared.items.signature, self.listen
-        )
+        wording = self.engine.word(self.run, source, veil, assessment, drafts, prepared.items.signature, self.listen)
         escalation = self._written(understood, assessment, wording)
         refused = refusals(wording, escalation)
         if refused and self.assistant.settings.model_repair:
@@ -224,7 +224,8 @@ def reworded(
     engine = assistant.model_engine
     if engine is None:
         return Reworded(None, None, ("no model is configured: rewording needs one. " + _SET,))
-    language, names = "en", ()
+    language = "en"
+    names: tuple[str, ...] = ()
     if issue_text is not None:
         understood = assistant.understand(issue_text, with_matches=False)
         language, names = understood.document.language, source_of(understood).names()
@@ -245,7 +246,9 @@ def source_of(understood: "Understood") -> Source:
 
 def refusals(wording: Wording, escalation: Escalation) -> dict[str, tuple[Refused, ...]]:
     """Statements that cannot stand, by text: unverified ones, and a customer's that a check holds back."""
-    held = [f for f in escalation.checklist.findings if f.level is FindingLevel.BLOCKER and f.where.startswith("update")]
+    held = [
+        f for f in escalation.checklist.findings if f.level is FindingLevel.BLOCKER and f.where.startswith("update")
+    ]
 
     def why(name: str, said: Worded) -> str | None:
         if not said.verified:

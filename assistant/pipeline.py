@@ -294,10 +294,12 @@ class Assistant:
         missing = "what the text says against the issue it was written from: no issue was given"
         return report.model_copy(update={"not_checked": (*report.not_checked, missing)})
 
-    def warm(self) -> None:
-        """Start loading what is slow to import in a thread, while the paste is read."""
+    def warm(self, *, model: bool = True) -> None:
+        """Start loading what is slow to import in threads, while the paste is read; the model's client where wanted."""
         self.index.warm()
         Thread(target=self.understander.warm, daemon=True).start()
+        if model and self.model_engine is not None:
+            Thread(target=self.model_engine.warm, daemon=True).start()
 
     def draft(
         self,
@@ -311,7 +313,7 @@ class Assistant:
         overrides: tuple[Override, ...] = (),
         allow_incomplete: bool = False,
     ) -> Escalation:
-        """The whole way. Raises UnreadableInput, WrongUsage, and knowledge index errors; never for a model that fails."""
+        """The whole way. Raises UnreadableInput, WrongUsage and index errors; never for a model that fails."""
         require_engine(engine)
         understood = self.understand(text, customer=customer, reported_by=reported_by, received_at=received_at, now=now)
         drafted = self.write(understood, self.assess(understood, overrides), allow_incomplete=allow_incomplete)

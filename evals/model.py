@@ -2,6 +2,7 @@
 
     python -m evals.model                          replay the recordings
     python -m evals.model record CASE...           ask the configured model, and keep its replies as recordings
+    python -m evals.model speed                    seconds to the first words, of a model of 0.5 s latency, 50 tokens/s
 
 What is scored is what a user gets: facts after verification (unverified ones apart), verdict, texts, cost.
 """
@@ -11,6 +12,7 @@ import json
 import os
 import sys
 import tempfile
+import time
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -75,8 +77,14 @@ def compare(folder: Path, cases_folder: Path) -> list[Compared]:
     out = []
     with tempfile.TemporaryDirectory() as home, replaying(load_prompts(shipped("prompts"))) as server:
         assistant = Assistant(
-            load_settings(home=Path(home), openai_base_url=server.base_url, openai_api_key="replay", model="replay",
-                          model_cache=False, model_retries=0)  # fmt: skip
+            load_settings(
+                home=Path(home),
+                openai_base_url=server.base_url,
+                openai_api_key="replay",
+                model="replay",
+                model_cache=False,
+                model_retries=0,
+            )  # fmt: skip
         )
         for path in sorted(folder.glob("*.json")):
             server.recording, server.unknown = load(path), []
@@ -146,6 +154,45 @@ def figures(rows: list[Compared]) -> dict[str, object]:
     }
 
 
+def first_words(folder: Path, cases_folder: Path, latency: float, rate: float) -> list[dict[str, float]]:
+    """Seconds from the paste to the rules' draft, the model's first word and first whole sentence, and the end."""
+    out = []
+    with (
+        tempfile.TemporaryDirectory() as home,
+        replaying(load_prompts(shipped("prompts")), latency=latency, rate=rate) as server,
+    ):
+        assistant = Assistant(
+            load_settings(
+                home=Path(home),
+                openai_base_url=server.base_url,
+                openai_api_key="replay",
+                model="replay",
+                model_cache=False,
+            )  # fmt: skip
+        )
+        assert assistant.model_engine is not None
+        assistant.model_engine.warm()
+        assistant.draft("The export fails.", engine="rules")
+        for path in sorted(folder.glob("*.json"))[:5]:
+            server.recording = load(path)
+            case = load_case(cases_folder / f"{server.recording.case}.yaml")
+            begun = time.perf_counter()
+            understood = assistant.understand(case.paste, now=case.fields.received_at or PRESENT)
+            drafted = assistant.write(understood, assistant.assess(understood))
+            row = {"rules": time.perf_counter() - begun}
+            text = ""
+            for step in with_model(assistant, understood, drafted, asked=True):
+                at = time.perf_counter() - begun
+                if isinstance(step, Improved):
+                    row["all"] = at
+                elif step.part == "reading":
+                    row.setdefault("first word", at)
+                    if step.text != text:
+                        text, row["first sentence"] = step.text, at
+            out.append({k: round(v, 2) for k, v in row.items()})
+    return out
+
+
 def make_recordings(ids: list[str], folder: Path, cases_folder: Path, source: str, workers: int) -> int:
     """Ask the configured model about cases and keep its replies."""
     cases = [c for c in load_cases(cases_folder) if c.id in ids or not ids]
@@ -170,7 +217,7 @@ def make_recordings(ids: list[str], folder: Path, cases_folder: Path, source: st
 def main(arguments: list[str] | None = None) -> int:
     """Run; returns the exit code: 0 fine, 2 wrong usage."""
     parser = argparse.ArgumentParser(prog="python -m evals.model", description=__doc__.splitlines()[0])
-    parser.add_argument("what", nargs="?", choices=["replay", "record"], default="replay")
+    parser.add_argument("what", nargs="?", choices=["replay", "record", "speed"], default="replay")
     parser.add_argument("cases", nargs="*", help="case ids, for record")
     parser.add_argument("--recordings", type=Path, default=RECORDINGS)
     parser.add_argument("--case-folder", type=Path, default=CASES)
@@ -180,6 +227,10 @@ def main(arguments: list[str] | None = None) -> int:
     args = parser.parse_args(arguments)
     if args.what == "record":
         return make_recordings(args.cases, args.recordings, args.case_folder, args.source, args.workers)
+    if args.what == "speed":
+        for row in first_words(args.recordings, args.case_folder, latency=0.5, rate=50.0):
+            print(json.dumps(row))
+        return 0
     rows = compare(args.recordings, args.case_folder)
     if args.details:
         for row in rows:

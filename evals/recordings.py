@@ -1,13 +1,14 @@
 """Recorded replies of a model on the sample cases, so that the model engine can be scored with no model at hand.
 
-One JSON file a case. Each reply is kept with the words of the lines and draft entries it names, since those are numbered
-anew whenever intake or the rules' reading changes: a replay finds them again by their words, and says what it lost.
+One JSON file a case. Each reply is kept with the words of the lines and draft entries it names, since those get new
+numbers whenever intake or the rules' reading changes: a replay finds them again by their words, and says what it lost.
 """
 
 import json
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from difflib import get_close_matches
 from pathlib import Path
 
 from assistant.chain import Sent
@@ -16,6 +17,9 @@ from evals.case import CaseError
 RECORDINGS = Path(__file__).parent / "recordings"
 _LINE = re.compile(r"^(L\d+): (.*)$", re.MULTILINE)
 _ENTRY = re.compile(r"^([FS]\d+) (.*?)(?: \([^()]*\))?$", re.MULTILINE)
+_PLACEHOLDER = re.compile(r"<[A-Z]+_\d+>")
+_NEARLY = 0.75
+"""Likeness from which two lines are taken for the same (house choice)."""
 _DRAFT = re.compile(r"<draft>\n(.*?)\n</draft>", re.DOTALL)
 _ISSUE = re.compile(r"<issue>\n(.*?)\n</issue>", re.DOTALL)
 
@@ -93,18 +97,29 @@ def load(path: Path) -> Recording:
     """Read one file. Raises CaseError naming it."""
     try:
         data = json.loads(path.read_text(encoding="utf-8"))
-        return Recording(
-            data["case"], data["source"], data["recorded"], tuple(Recorded(**r) for r in data["replies"])
-        )
+        return Recording(data["case"], data["source"], data["recorded"], tuple(Recorded(**r) for r in data["replies"]))
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise CaseError(f"{path.name} is no recording: {error!r}.", "Record the case anew.") from error
 
 
+def _renamed(then: Mapping[str, str], now: Mapping[str, str]) -> dict[str, str]:
+    """Old id → new id by the same words, or nearly the same (a line cut or masked otherwise); `?L4` for none."""
+    plain = {i: _PLACEHOLDER.sub("<>", t) for i, t in now.items()}
+    by_words = {t: i for i, t in plain.items()}
+    out = {}
+    for old, text in then.items():
+        words = _PLACEHOLDER.sub("<>", text)
+        near = get_close_matches(words, by_words, n=1, cutoff=_NEARLY)
+        out[old] = by_words.get(words) or (by_words[near[0]] if near else f"?{old}")
+    return out
+
+
 def rekeyed(recorded: Recorded, user: str) -> dict[str, object]:
     """The reply with its ids put right for a prompt as it is now; ids whose words are gone stay unknown (`?L4`)."""
-    now = {t: i for i, t in {**lines_of(user), **entries_of(user)}.items()}
-    then = {**recorded.lines, **recorded.entries}
-    renamed = {i: now.get(t, f"?{i}") for i, t in then.items()}
+    renamed = {
+        **_renamed(recorded.lines, lines_of(user)),
+        **_renamed(recorded.entries, entries_of(user)),
+    }
 
     def walk(value: object) -> object:
         if isinstance(value, str):

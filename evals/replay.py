@@ -1,6 +1,7 @@
-"""A loopback endpoint that answers the chain's prompts out of recordings: the client, the wire and the checks are real."""
+"""A loopback endpoint that answers the chain's prompts out of recordings: client, wire and checks are the real ones."""
 
 import json
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -10,17 +11,21 @@ from typing import Any
 from assistant.chain.prompts import Prompts
 from evals.recordings import Recording, rekeyed
 
+_PIECE = 16
+_CHARACTERS_A_TOKEN = 4
+
 
 class Replay(ThreadingHTTPServer):
     """Serves one recording at a time; `unknown` counts the questions it has no reply to."""
 
     daemon_threads = True
 
-    def __init__(self, prompts: Prompts) -> None:
+    def __init__(self, prompts: Prompts, latency: float, rate: float) -> None:
         super().__init__(("127.0.0.1", 0), _Handler)
         self._systems = {p.system.split("\n", 1)[0]: p.id for p in prompts.by_id.values()}
         self.recording: Recording | None = None
         self.unknown: list[str] = []
+        self.latency, self.rate = latency, rate
 
     @property
     def base_url(self) -> str:
@@ -57,11 +62,29 @@ class _Handler(BaseHTTPRequestHandler):
         reply = self.server.reply(body["messages"])
         if reply is None:
             return self._send(400, {"error": {"message": "no recorded reply to this question"}})
-        message = {"role": "assistant", "content": json.dumps(reply, ensure_ascii=False)}
+        text = json.dumps(reply, ensure_ascii=False)
+        time.sleep(self.server.latency)
+        if body.get("stream") and self.server.rate:
+            return self._stream(text)
+        message = {"role": "assistant", "content": text}
         choice = {"index": 0, "message": message, "finish_reason": "stop"}
         self._send(
             200, {"id": "replay", "object": "chat.completion", "created": 0, "model": "replay", "choices": [choice]}
         )
+
+    def _stream(self, text: str) -> None:
+        """The reply in pieces of four tokens, as fast as a model of the given rate writes."""
+        self.send_response(200)
+        self.send_header("Content-Type", "text/event-stream")
+        self.end_headers()
+        pieces = [text[i : i + _PIECE] for i in range(0, len(text), _PIECE)]
+        for delta, finish in [*(({"content": p}, None) for p in pieces), ({}, "stop")]:
+            choice = {"index": 0, "delta": delta, "finish_reason": finish}
+            chunk = {"id": "replay", "object": "chat.completion.chunk", "created": 0, "model": "replay"}
+            self.wfile.write(f"data: {json.dumps(chunk | {'choices': [choice]})}\n\n".encode())
+            self.wfile.flush()
+            time.sleep(_PIECE / _CHARACTERS_A_TOKEN / self.server.rate)
+        self.wfile.write(b"data: [DONE]\n\n")
 
     def _send(self, status: int, value: dict[str, object]) -> None:
         data = json.dumps(value, ensure_ascii=False).encode()
@@ -73,9 +96,9 @@ class _Handler(BaseHTTPRequestHandler):
 
 
 @contextmanager
-def replaying(prompts: Prompts) -> Iterator[Replay]:
-    """A running replay."""
-    server = Replay(prompts)
+def replaying(prompts: Prompts, *, latency: float = 0.0, rate: float = 0.0) -> Iterator[Replay]:
+    """A running replay. `latency`: seconds before the first token; `rate`: tokens a second, 0 for all at once."""
+    server = Replay(prompts, latency, rate)
     thread = Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True)
     thread.start()
     try:

@@ -5,9 +5,9 @@ name, code and quote it writes must stand in the lines it cites. It never sees a
 sees the customer's text as instructions, and decides nothing: severity, verdict and targets are policy's.
 """
 
-from assistant.chain.engine import ModelEngine, Run
+from assistant.chain.engine import ModelEngine
 from assistant.chain.rewording import MANNERS
-from assistant.chain.run import Progress, Sent
+from assistant.chain.run import Progress, Run, Sent
 from assistant.chain.source import Source
 
 __all__ = ["MANNERS", "ModelEngine", "Progress", "Run", "Sent", "Source"]

@@ -1,13 +1,14 @@
-"""The model engine: two rounds of questions, at most one repair, and a ledger of all of it. It never raises for a model.
+"""The model engine: two rounds of questions, at most one repair, and a ledger. It never raises for a model.
 
 Round one corrects the reading. Round two words brief and customer update side by side (a LangChain `RunnableParallel`).
 Whatever fails leaves the rules' work in place and a line in the ledger.
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from assistant.chain.judging import Said
+from assistant.chain.lines import tokens
 from assistant.chain.prompts import Prompt, Prompts
 from assistant.chain.reading import read_reply, reading_request
 from assistant.chain.repairing import Refused, repair_request, repaired
@@ -21,6 +22,8 @@ from assistant.llm import LanguageModel, ModelFailure, Reply, Request
 
 Listen = Callable[[Progress], None]
 LanguageOf = Callable[[str], str]
+_MARGIN = 500
+"""Tokens of the window left for the reply's schema and another tokenizer's count."""
 _ENOUGH_WORDS = 8
 """Words from which a text's language can be told (house choice)."""
 
@@ -44,6 +47,12 @@ class ModelEngine:
         self._context = context
         self._language_of = language_of
 
+    def warm(self) -> None:
+        """Load the model's client and what runs two questions at once."""
+        import langchain_core.runnables  # noqa: F401
+
+        self.model.warm()
+
     def veil(self, source: Source) -> Veil:
         """What hides this issue's secrets and persons from the model."""
         return Veil(source.texts(), source.names())
@@ -57,6 +66,7 @@ class ModelEngine:
             run.stopped()
         if run.hopeless or run.cancel.is_set():
             return None
+        request = replace(request, max_tokens=self._room(request))
         try:
             reply = self.model.ask(request, on_partial=partial, cancel=run.cancel)
         except ModelFailure as failure:
@@ -64,6 +74,11 @@ class ModelEngine:
             return None
         run.answered(prompt, request, reply)
         return reply
+
+    def _room(self, request: Request) -> int:
+        """Tokens of the reply: what the prompt needs, more where window and settings allow, for models that think."""
+        left = self._context - tokens(request.system + request.user) - _MARGIN
+        return max(request.max_tokens, min(self.model.options.max_tokens, left))
 
     def read(self, run: Run, source: Source, veil: Veil, listen: Listen) -> Corrections | None:
         """Corrections of the rules' reading; None where the model gave none."""
@@ -79,7 +94,9 @@ class ModelEngine:
         if reply is None:
             return None
         if packed.left_out:
-            run.note(f"{packed.left_out} of {packed.total} lines did not fit the model's window and were read by rules only")
+            run.note(
+                f"{packed.left_out} of {packed.total} lines did not fit the model's window and were read by rules only"
+            )
         return read_reply(reply.data, veil.lift)
 
     def word(
@@ -95,9 +112,9 @@ class ModelEngine:
         """Brief and update worded side by side; a brief only where it is escalated."""
         from langchain_core.runnables import Runnable, RunnableLambda, RunnableParallel
 
-        tasks = {"update": update_task(source, assessment, drafts, self._prompts, veil.cover, self._context)}
+        tasks = {"update": update_task(source, assessment, drafts, self._prompts, veil, self._context)}
         if assessment.decision is Decision.ESCALATE:
-            tasks["brief"] = brief_task(source, assessment, items, self._prompts, veil.cover, self._context)
+            tasks["brief"] = brief_task(source, assessment, items, self._prompts, veil, self._context)
 
         def asking(name: str) -> Runnable[object, tuple[Worded, ...] | None]:
             return RunnableLambda(lambda _: self._worded(run, name, tasks[name], veil, drafts, listen))

@@ -8,6 +8,7 @@ short. What another case says never proves anything about this one.
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+from assistant.chain.lines import header_of
 from assistant.chain.source import Source
 from assistant.domain import Evidence, Span, Worded
 from assistant.grounding import ClaimKind, Ground, find_claims
@@ -50,7 +51,7 @@ class Judge:
         self._uncited = frozenset(uncited)
         self._undated = frozenset(undated)
         self._whole = Ground(
-            {**{s.id: s.text for s in spans}, **self._articles},
+            {**{s.id: self._text(s.id) for s in spans}, **self._articles},
             known=self._known,
             reference=source.reference,
             language=source.document.language,
@@ -86,12 +87,14 @@ class Judge:
         return tuple(dict.fromkeys(m.claim.text for m in ground.misses(text, language=self._language)))
 
     def _text(self, id: str) -> str:
-        return self._spans[id].text if id in self._spans else self._articles[id]
+        """What a citation offers as proof: the line with its message's head (who, when), or the article."""
+        if id in self._articles:
+            return self._articles[id]
+        span = self._spans[id]
+        return f"{header_of(self._source.document.message_of(span))}\n{span.text}"
 
-    def _completed(
-        self, text: str, cited: list[str], missing: tuple[str, ...]
-    ) -> tuple[list[str], tuple[str, ...]]:
-        """The citation with those lines of the issue added in which a missing claim stands, and what still is missing."""
+    def _completed(self, text: str, cited: list[str], missing: tuple[str, ...]) -> tuple[list[str], tuple[str, ...]]:
+        """The citation with those lines of the issue added in which a missing claim stands, and what still misses."""
         for id in self._spans:
             if not missing or len(cited) >= _MOST_LINES:
                 break

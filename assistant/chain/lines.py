@@ -1,4 +1,4 @@
-"""An issue as numbered lines for a prompt, packed into a budget: what matters goes first, what is left out is counted."""
+"""An issue as numbered lines for a prompt, packed into a budget: what matters first, what is left out counted."""
 
 import re
 from collections.abc import Callable, Iterable, Set
@@ -6,7 +6,9 @@ from dataclasses import dataclass
 
 from assistant.domain import Document, Extraction, Message, Span, SpanKind, Visibility
 
-_TAGS = re.compile(r"<(?=\s*/?\s*(?:issue|draft|similar|article|text|statements|system|user|assistant)\b)", re.IGNORECASE)
+_TAGS = re.compile(
+    r"<(?=\s*/?\s*(?:issue|draft|similar|article|text|statements|system|user|assistant)\b)", re.IGNORECASE
+)
 """Our own tags and the usual role marks: inside data they must not close or open anything."""
 _TELLING_LOG = re.compile(r"(?i)\b(?:error|fatal|exception|fail\w*|denied|refused|timed? ?out|timeout|[45]\d\d)\b")
 _LONGEST_LINE = 600
@@ -37,26 +39,24 @@ class Packed:
     total: int
 
 
-def _wanted(document: Document) -> list[Span]:
+def _wanted(document: Document, first: Set[str]) -> list[Span]:
+    """Spans worth a line: words of people and logs, the subject, and whatever else the reading rests on."""
     skipped = (SpanKind.META, SpanKind.SIGNATURE)
     subject = (document.subject or "").strip()
-    return [s for s in document.spans if s.kind not in skipped or (subject and subject in s.text)]
+    return [s for s in document.spans if s.kind not in skipped or s.id in first or (subject and subject in s.text)]
 
 
 def cited(reading: Extraction, document: Document) -> frozenset[str]:
     """Ids of the spans that any fact, signal, summary or description of a reading rests on."""
-    starts = {
-        e.start
-        for group in (reading.facts, reading.signals)
-        for item in group
-        for e in item.evidence
-    } | {e.start for e in (*reading.summary_evidence, *reading.description, *reading.separate_problems)}
+    starts = {e.start for group in (reading.facts, reading.signals) for item in group for e in item.evidence} | {
+        e.start for e in (*reading.summary_evidence, *reading.description, *reading.separate_problems)
+    }
     return frozenset(s.id for s in document.spans if any(s.start <= at < s.end for at in starts))
 
 
 def ranked(document: Document, first: Set[str]) -> list[Span]:
     """Spans by what they are worth to a reader: cited, heads of messages, prose newest last, telling logs, the rest."""
-    spans = _wanted(document)
+    spans = _wanted(document, first)
     heads: set[str] = set()
     for message in document.messages:
         heads |= {s.id for s in [s for s in spans if s.message == message.index][:_OPENING]}
@@ -73,8 +73,10 @@ def ranked(document: Document, first: Set[str]) -> list[Span]:
     return sorted(spans, key=lambda s: (rank(s), s.start))
 
 
-def _header(message: Message) -> str:
-    side = f"{message.role.value}, internal note" if message.visibility is Visibility.INTERNAL else message.role.value
+def header_of(message: Message) -> str:
+    """Who wrote a message, to whom it may be shown, and when."""
+    internal = message.visibility is Visibility.INTERNAL
+    side = f"{message.role.value}, internal note" if internal else message.role.value
     parts = [side, message.author, message.sent_at.strftime("%Y-%m-%d %H:%M") if message.sent_at else None]
     return f"[{', '.join(p for p in parts if p)}]"
 
@@ -108,7 +110,7 @@ def pack(
         if gap:
             out.append(f"[… {gap} lines left out]")
             gap = 0
-        header = _header(document.messages[span.message])
+        header = header_of(document.messages[span.message])
         if header != current and len(document.messages) > 1:
             out.append(harmless(cover(header)))
             current = header

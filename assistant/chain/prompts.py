@@ -114,5 +114,7 @@ def write_lock(folder: Path) -> str:
     """The lock's text for the prompts as they stand now."""
     definitions = (folder / DEFINITIONS).read_bytes()
     rows = {p.stem: fingerprint(p, definitions) for p in sorted(folder.glob("*.md")) if p.name != "README.md"}
-    head = "# Hashes of the prompts as released; `make prompts` writes this file. A change is a reviewed, measured act.\n"
+    head = (
+        "# Hashes of the prompts as released; `make prompts` writes this file. A change is a reviewed, measured act.\n"
+    )
     return head + "".join(f'{name} = "{mark}"\n' for name, mark in rows.items())

@@ -38,9 +38,7 @@ def _draft(source: Source) -> str:
     """The rules' reading: facts F1.. and signals S1.., each with the line it stands in."""
     reading = source.reading
     rows = [f"F{n} {f.field.value}: {_short(f.value)} ({_where(source, f)})" for n, f in enumerate(reading.facts, 1)]
-    rows += [
-        f"S{n} {s.name.value} {s.state.value} ({_where(source, s)})" for n, s in enumerate(reading.signals, 1)
-    ]
+    rows += [f"S{n} {s.name.value} {s.state.value} ({_where(source, s)})" for n, s in enumerate(reading.signals, 1)]
     return "\n".join(rows) or "nothing found"
 
 
@@ -50,12 +48,7 @@ def _short(text: str) -> str:
 
 
 def _where(source: Source, item: Fact | Signal) -> str:
-    ids = [
-        s.id
-        for e in item.evidence[:3]
-        for s in source.document.spans
-        if s.start <= e.start < s.end
-    ]
+    ids = [s.id for e in item.evidence[:3] for s in source.document.spans if s.start <= e.start < s.end]
     return ", ".join(dict.fromkeys(ids)) or "typed by support"
 
 

@@ -73,7 +73,9 @@ class Run:
             self.notes += [f"{prompt.id}: {note}" for note in reply.notes]
             if not reply.cached:
                 # NOTE: a server that counts nothing is estimated, so that a cost of zero is never shown for work done
-                self._prompt_tokens += reply.prompt_tokens or tokens(request.system + request.user + dumps(request.schema))
+                self._prompt_tokens += reply.prompt_tokens or tokens(
+                    request.system + request.user + dumps(request.schema)
+                )
                 self._completion_tokens += reply.completion_tokens or tokens(dumps(reply.data, ensure_ascii=False))
                 self._calls += 1
 

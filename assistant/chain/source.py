@@ -1,10 +1,18 @@
 """All that the chain may read of one issue, as one value."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
 from assistant.domain import Article, Document, Extraction, FactField, Issue, Match
+
+_AFTER_NAME = re.compile(r"[,(@|]|\s[–—-]\s")
+"""What stands behind a name in a speaker's line: title, company, desk."""
+_DESK = re.compile(
+    r"(?i)\b(?:support|soporte|suporte|assistenza|service|helpdesk|team|accounts?|billing|customer|kunde|client\w*)\b"
+)
+"""A desk or a role, which is nobody's name."""
 
 
 @dataclass(frozen=True)
@@ -27,7 +35,9 @@ class Source:
         """People the paste or the agent names: what must not leave the machine as a name."""
         authors = [m.author for m in self.document.messages if m.author]
         owners = [f.value for f in self.reading.values(FactField.OWNER)]
-        return tuple(dict.fromkeys([*authors, *owners, *([self.issue.reported_by] if self.issue.reported_by else [])]))
+        found = [*authors, *owners, *([self.issue.reported_by] if self.issue.reported_by else [])]
+        persons = (_AFTER_NAME.split(name, maxsplit=1)[0].strip() for name in found)
+        return tuple(dict.fromkeys(p for p in persons if p and not _DESK.search(p)))
 
     def texts(self) -> tuple[str, ...]:
         """Everything that may be sent, for the veil to read as a whole."""

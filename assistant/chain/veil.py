@@ -58,4 +58,4 @@ class Veil:
 def _whole(value: str) -> str:
     """A pattern for a value where it stands by itself; a secret is long enough to be taken anywhere."""
     body = re.escape(value)
-    return body if len(value) >= 8 else rf"(?<!\w){body}(?!\w)"  # noqa: PLR2004
+    return body if len(value) >= 8 else rf"(?<!\w){body}(?!\w)"

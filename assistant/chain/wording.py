@@ -7,6 +7,7 @@ from assistant.chain.judging import Judge, Said
 from assistant.chain.lines import Packed, cited, harmless, pack, ranked, tokens
 from assistant.chain.prompts import Prompts
 from assistant.chain.source import Source
+from assistant.chain.veil import Veil
 from assistant.domain import (
     Article,
     AskedOf,
@@ -19,6 +20,7 @@ from assistant.domain import (
     ItemState,
     KnowledgeKind,
     Role,
+    SignalName,
     Span,
     UpdateKind,
     Visibility,
@@ -38,12 +40,13 @@ _LINES_WHOLE = 600
 """Tokens up to which the whole issue is sent for wording; of more, only the lines the reading rests on."""
 BRIEF_PARTS = frozenset(
     "title description affected workflow_impact tried start step expected actual ruled_out expectation risk".split()
-)
+) | {"note"}
 UPDATE_PARTS = frozenset({"opening", "know", "unknown", "doing", "meanwhile"})
 LANGUAGES = {
     "en": "English", "de": "German", "fr": "French", "es": "Spanish", "it": "Italian", "pt": "Portuguese",
     "nl": "Dutch", "ja": "Japanese",
 }  # fmt: skip
+_JOINED = "; support has already written to them, so own up to the wait if they had to chase us"
 _ASK_STARTS = {
     EscalationTarget.ENGINEERING: '"Investigate" or "Prioritize fix"',
     EscalationTarget.L2_SUPPORT: '"Investigate"',
@@ -81,13 +84,20 @@ class Task:
 
 
 def brief_task(
-    source: Source, assessment: Assessment, items: tuple[ChecklistItem, ...], prompts: Prompts, cover: Cover, context: int
+    source: Source,
+    assessment: Assessment,
+    items: tuple[ChecklistItem, ...],
+    prompts: Prompts,
+    veil: Veil,
+    context: int,
 ) -> Task:
     """Wording of the internal brief, in English."""
-    prompt = prompts["brief"]
+    prompt, cover = prompts["brief"], veil.cover
     decisive = [r.text for r in assessment.rules if r.decisive][:4]
     asks = {t: f"ask:{t.value} (begins with {_ASK_STARTS[t]})" for t in assessment.targets}
     values = {
+        "received": source.reference.strftime("%Y-%m-%d %H:%M"),
+        "customer": harmless(cover(customer_of(source) or "not named")),
         "verdict": f"escalate, {assessment.severity_label} ({assessment.severity.value}), {'; '.join(decisive)}",
         "asks": "; ".join(asks.values()),
         "missing": ", ".join(i.id.replace("_", " ") for i in items if i.state is ItemState.MISSING) or "nothing",
@@ -97,7 +107,7 @@ def brief_task(
     fixed = tokens("".join(prompt.fill(values))) + tokens(str(prompt.schema)) + prompt.max_tokens + _MARGIN
     packed = _packed(source, max(400, context - fixed), cover, lambda _: True)
     system, user = prompt.fill(values | {"issue": packed.text})
-    known = (*_known(source, assessment), *(m.id for m in source.matches))
+    known = (*_known(source, assessment, veil), *(m.id for m in source.matches))
     asked = frozenset(f"ask:{t.value}" for t in assessment.targets)
     return Task(
         Request(prompt.id, system, user, prompt.schema, prompt.max_tokens),
@@ -108,17 +118,17 @@ def brief_task(
 
 
 def update_task(
-    source: Source, assessment: Assessment, drafts: Drafts, prompts: Prompts, cover: Cover, context: int
+    source: Source, assessment: Assessment, drafts: Drafts, prompts: Prompts, veil: Veil, context: int
 ) -> Task:
     """Wording of the first customer update, from public lines and public articles only."""
-    prompt, update = prompts["update"], drafts.updates[0]
+    prompt, update, cover = prompts["update"], drafts.updates[0], veil.cover
     articles = {i: source.articles[i] for i in update.cites if i in source.articles}
     public = [s for s in source.document.spans if readable_by_customer(source, s)]
     values = {
         "language": LANGUAGES.get(update.language, "English"),
-        "kind": _KINDS[update.kind],
+        "kind": _KINDS[update.kind] if not _joined(source) else f"{_KINDS[update.kind]}{_JOINED}",
         "steps": _steps(assessment, update),
-        "meanwhile": _meanwhile(update, drafts, bool(articles)),
+        "meanwhile": _meanwhile(source, update, drafts, bool(articles)),
         "article": harmless(cover("\n".join(f"{i}: {_told(a)}" for i, a in articles.items()))) or "none",
         "issue": "",
     }
@@ -128,8 +138,15 @@ def update_task(
     return Task(
         Request(prompt.id, system, user, prompt.schema, prompt.max_tokens),
         packed,
-        Judge(source, public, {i: _told(a) for i, a in articles.items()}, _known(source, assessment), update.language,
-              ("opening", "unknown", "doing", "meanwhile"), ("unknown", "doing")),
+        Judge(
+            source,
+            public,
+            {i: _told(a) for i, a in articles.items()},
+            _known(source, assessment, veil),
+            update.language,
+            ("opening", "unknown", "doing", "meanwhile"),
+            ("unknown", "doing"),
+        ),
         UPDATE_PARTS,
     )
 
@@ -150,9 +167,14 @@ def readable_by_customer(source: Source, span: Span) -> bool:
     return message.role in ((Role.CUSTOMER, Role.SUPPORT) if hidden else (Role.CUSTOMER, Role.SUPPORT, Role.UNKNOWN))
 
 
+def customer_of(source: Source) -> str | None:
+    """The customer whose case it is: as typed by the agent, else the first one named."""
+    return source.issue.customer or next((f.value for f in source.reading.values(FactField.CUSTOMER)), None)
+
+
 def _names_only(source: Source, span: Span) -> bool:
     named = [f.value for f in source.reading.values(FactField.CUSTOMER)]
-    mine = source.issue.customer or next(iter(named), None)
+    mine = customer_of(source)
     words = span.text.casefold()
     if mine is None or not any(w in words for w in (mine.casefold(), mine.casefold().split()[0])):
         return False
@@ -188,6 +210,14 @@ def _packed(source: Source, budget: int, cover: Cover, allowed: Callable[[Span],
     return pack(source.document, order, budget, cover, allowed)
 
 
+def _joined(source: Source) -> bool:
+    """Whether our side has already written to the customer in this thread."""
+    messages = source.document.messages
+    return any(m.role is Role.CUSTOMER for m in messages) and any(
+        m.role is Role.SUPPORT and m.visibility is Visibility.PUBLIC for m in messages
+    )
+
+
 def _similar(source: Source) -> str:
     """Other cases in a few words each, without their customers' names."""
     rows = []
@@ -213,20 +243,23 @@ def _steps(assessment: Assessment, update: CustomerUpdate) -> str:
     return "; ".join(_TEAM_DOES[t] for t in assessment.targets[:2]) + "."
 
 
-def _meanwhile(update: CustomerUpdate, drafts: Drafts, article: bool) -> str:
+def _meanwhile(source: Source, update: CustomerUpdate, drafts: Drafts, article: bool) -> str:
     asked = [q.ask for q in drafts.questions if q.of is AskedOf.CUSTOMER][:4]
     if article:
         return "one sentence that leads to the steps of the article, which code lists below."
     if asked and update.kind is UpdateKind.ACKNOWLEDGEMENT and any(q in update.text for q in asked):
         return f"one sentence that asks for the answers to these questions, which code lists below: {' / '.join(asked)}"
-    return (
-        "what they can do until then: what they already do and works, else that nothing is needed from them. "
-        "Invent no workaround."
+    if source.reading.has(SignalName.LEAKED_CREDENTIAL):
+        return "ask them to replace the exposed key, password or token now and to check where it was used."
+    helpful = f" Ask, in one sentence, for what would help us most of: {' / '.join(asked[:3])}" if asked else ""
+    return f"what they can do until then: an interim way they already use and that holds; invent none.{helpful}" + (
+        "" if asked else " If there is nothing, say that nothing more is needed from them."
     )
 
 
-def _known(source: Source, assessment: Assessment) -> tuple[str, ...]:
+def _known(source: Source, assessment: Assessment, veil: Veil) -> tuple[str, ...]:
     """Words that need no proof: what the agent typed, the verdict's own words, teams."""
-    typed = (source.issue.customer, source.issue.reported_by, assessment.customer_owner)
+    typed = (customer_of(source), source.issue.reported_by, assessment.customer_owner)
     teams = ("Support", "Engineering", "Product", "Security", "Leadership", "L1", "L2", "L3", "SLA")
-    return (*(t for t in typed if t), *teams, assessment.severity.value, assessment.severity_label)
+    own = (*(t for t in typed if t), assessment.severity.value, assessment.severity_label)
+    return (*own, *teams, *veil.placeholders)

@@ -54,7 +54,7 @@ def draft(
 ) -> Drafts:
     """Everything drafted for one issue. `team` reports where nobody is named. Secrets go out with `mask_drafts`.
 
-    The wordings are a model's, judged: they replace the rules' words in the brief and in the first update, part by part.
+    The wordings are a model's, judged: they replace the rules' words in brief and first update, part by part.
     """
     case = Case(
         issue,

@@ -64,6 +64,7 @@ def reword_brief(brief: EscalationBrief, worded: Iterable[Worded]) -> Escalation
             "reproduction": _reproduction(brief.reproduction, parts),
             "customer_expectation": _beside(brief.customer_expectation, parts.get("expectation", [])),
             "escalation_risk": one("risk", brief.escalation_risk),
+            "internal_threads": (*(statement(w) for w in parts.get("note", ())[:2]), *brief.internal_threads),
             "asks": tuple(_ask(a, parts.get(f"ask:{a.target.value}", []), title, brief.title) for a in brief.asks),
         }
     )
@@ -84,9 +85,7 @@ def _reproduction(rules: ReproductionSteps, parts: dict[str, list[Worded]]) -> R
     if not rules.applicable:
         return rules
     single = {"start_state": "start", "expected": "expected", "actual": "actual"}
-    changed: dict[str, object] = {
-        field: statement(parts[part][0]) for field, part in single.items() if part in parts
-    }
+    changed: dict[str, object] = {field: statement(parts[part][0]) for field, part in single.items() if part in parts}
     if "step" in parts:
         changed["steps"] = tuple(statement(w) for w in parts["step"])
     if "ruled_out" in parts:

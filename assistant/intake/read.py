@@ -8,7 +8,7 @@ from assistant.intake.decode import decode, refuse_unreadable
 from assistant.intake.language import language_of
 from assistant.intake.messages import Thread, Turn, split_messages
 from assistant.intake.opening import Origin
-from assistant.intake.roles import roles_of
+from assistant.intake.roles import among_us, roles_of
 from assistant.intake.surface import Surface, read_surface
 
 
@@ -76,7 +76,7 @@ def _messages(turns: Sequence[Turn], roles: Sequence[Role], size: int) -> tuple[
             index=index,
             role=role,
             author=turn.author,
-            visibility=turn.visibility or Visibility.PUBLIC,
+            visibility=turn.visibility or (Visibility.INTERNAL if among_us(turn, role) else Visibility.PUBLIC),
             sent_at=turn.sent_at,
             quoted=turn.quoted,
             start=0 if index == 0 else starts[index],

@@ -149,6 +149,12 @@ def _text(turn: Turn) -> str:
     return "\n".join(line.text.text for line in turn.lines if not line.blank)[:4000]
 
 
+def among_us(turn: Turn, role: Role) -> bool:
+    """Whether a mail went from our side to our own desks only, as a hand-over does: no customer has read it."""
+    ours = role in (Role.SUPPORT, Role.ENGINEERING) and turn.origin is Origin.MAIL and turn.recipients
+    return bool(ours) and all(_DESK.match(address.split("@")[0].lower()) for address in turn.recipients)
+
+
 def _key(turn: Turn) -> str:
     return (turn.address or turn.author or "").lower()
 
@@ -164,6 +170,8 @@ def _labelled(turn: Turn) -> Role | None:
     ):
         return Role.SYSTEM
     found = role_named(label)
+    if found is Role.ENGINEERING and turn.origin is Origin.MAIL and "," in label:
+        found = None  # NOTE: "QA Director, Sierra Verde" is a title at a company, not a desk of ours
     if found is None and turn.visibility is Visibility.INTERNAL:
         return Role.SUPPORT
     if found is Role.CUSTOMER and turn.visibility is Visibility.INTERNAL:

@@ -4,6 +4,7 @@ import os
 import threading
 import warnings
 from collections.abc import Iterator
+from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 from pydantic import SecretStr
@@ -132,6 +133,14 @@ class Chat:
             message = f"the client for {provider} does not start ({type(error).__name__})."
             raise Setback(ModelFailure(FailureKind.SERVER_ERROR, message, f"Check {needed}.")) from None
         return made
+
+
+def warm_up(options: ModelOptions) -> None:
+    """Import what the first question needs."""
+    needed = "langchain_openai" if options.provider in _OPENAI_LIKE else "langchain.chat_models"
+    with _loading:
+        for name in (needed, "langchain_core.utils.json", "jsonschema", "tenacity"):
+            import_module(name)
 
 
 def _vendor_arguments(model: "BaseChatModel", request: Request) -> dict[str, Any]:

@@ -53,8 +53,9 @@ class Heard:
         if (message.additional_kwargs or {}).get("refusal"):
             self.refusal = True
         usage = getattr(message, "usage_metadata", None) or {}
-        self.prompt_tokens += int(usage.get("input_tokens") or 0)
-        self.completion_tokens += int(usage.get("output_tokens") or 0)
+        # not a sum: some endpoints send the count so far with each chunk
+        self.prompt_tokens = max(self.prompt_tokens, int(usage.get("input_tokens") or 0))
+        self.completion_tokens = max(self.completion_tokens, int(usage.get("output_tokens") or 0))
 
     def _add_calls(self, message: Any) -> None:
         chunks = getattr(message, "tool_call_chunks", None)

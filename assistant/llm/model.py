@@ -1,5 +1,6 @@
 """Asking a model: cache, then the endpoint in its dialect, with retries, until the reply fits or time is up."""
 
+import re
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import closing
@@ -8,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from assistant.llm.caching import ReplyCache
-from assistant.llm.chat import Chat
+from assistant.llm.chat import Chat, warm_up
 from assistant.llm.dialect import Dialect, first_dialect, learn
 from assistant.llm.exchange import Probe, Reply, Request
 from assistant.llm.failures import FailureKind, ModelFailure
@@ -18,7 +19,7 @@ from assistant.llm.options import ModelOptions
 from assistant.llm.parsing import object_in
 from assistant.llm.remembering import DialectBook
 from assistant.llm.setbacks import Setback
-from assistant.llm.telling import cut_off, declined, filtered, key_name, setback_of
+from assistant.llm.telling import broken_off, cut_off, declined, filtered, key_name, setback_of, web_page
 from assistant.llm.transport import Connection
 from assistant.llm.trying import tried
 from assistant.llm.waiting import Clock, handed_over
@@ -32,6 +33,8 @@ UNNAMED_MODEL = "default"
 """Asked for where no name is set and the endpoint lists none: servers with one model do not read it."""
 LIST_SECONDS = 5.0
 """Longest wait for the list of models."""
+NO_CHAT = re.compile(r"embed|rerank|whisper|\btts\b|speech|transcri|moderation|dall-e|diffusion|minilm|\bbge\b", re.I)
+"""Names of models in a list that do not write text."""
 CHARACTERS_PER_TOKEN = 8
 """More than this is no prose, log or code in any tokenizer: then the server cut the prompt, as Ollama does silently."""
 CUT_FROM_CHARACTERS = 4000
@@ -76,6 +79,10 @@ class LanguageModel:
         self._cache.keep(key, reply)
         return reply
 
+    def warm(self) -> None:
+        """Load LangChain and the client now, which takes seconds, so that the first question need not wait for it."""
+        warm_up(self.options)
+
     def probe(self) -> Probe:
         """What the endpoint supports, found by asking it. Raises nothing: a failure is part of the answer."""
         from assistant.llm.probing import probed
@@ -84,9 +91,8 @@ class LanguageModel:
 
     def forced(self, method: str, seconds: float) -> "LanguageModel":
         """The same model asked by one method only, without cache, for probing."""
-        options = replace(self.options, output=method, cache=False, retries=0, timeout=seconds)
-        other = LanguageModel(replace(options, model=self._name), cache_dir=None)
-        return other
+        options = replace(self.options, model=self._name, output=method, cache=False, retries=0, timeout=seconds)
+        return LanguageModel(options, cache_dir=None)
 
     def served(self, clock: Clock) -> tuple[str, ...]:
         """Models the endpoint lists, asked once. Raises Setback where it cannot be asked."""
@@ -107,16 +113,17 @@ class LanguageModel:
         return known if self.options.output == "auto" else replace(known, method=self.options.output)
 
     def _named(self, clock: Clock) -> str:
-        with self._lock:
-            if self._name is None:
-                short = Clock(min(LIST_SECONDS, clock.left), clock.cancel)
-                try:
-                    self._name = next(iter(self.served(short)), UNNAMED_MODEL)
-                except Setback as setback:
-                    if setback.kind is FailureKind.CANCELLED:
-                        raise
+        if self._name is None:
+            try:
+                served = self.served(Clock(min(LIST_SECONDS, clock.left), clock.cancel))
+            except Setback as setback:
+                if setback.kind is FailureKind.CANCELLED:
+                    raise
+                if setback.status is None:
                     return UNNAMED_MODEL  # asked again next time: the endpoint may be up by then
-            return self._name
+                served = ()
+            self._name = next((name for name in served if not NO_CHAT.search(name)), UNNAMED_MODEL)
+        return self._name
 
     def _check_key(self) -> None:
         if self.options.provider == "openai" and self.options.hosted and not self.options.api_key:
@@ -177,6 +184,8 @@ class LanguageModel:
         except Exception as error:  # of any vendor's client; told by its status and class
             if self._did_not_stream(dialect, heard, connection, error):
                 raise _unstreamed() from None
+            if connection.content_type and connection.content_type.startswith("text/html"):
+                raise web_page(self.options) from None
             raise self._setback(error, name, bool(heard.said)) from None
         return piece is not None
 
@@ -208,6 +217,8 @@ class LanguageModel:
             raise Setback(failure, method_at_fault=True)
         found = object_in(heard.said, request.schema) or object_in(heard.text, request.schema)
         fit = fitted(found[0], request.schema) if found else None
+        if found is None and not heard.end and "{" in heard.said:
+            raise broken_off(self.options)
         if found is None or fit is None:
             what = "is no JSON object" if found is None else "is JSON of another form than asked for"
             tip = "Try another model, or ESCALATE_MODEL_OUTPUT; `escalate doctor` tries this one."

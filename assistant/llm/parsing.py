@@ -9,10 +9,12 @@ from collections.abc import Iterator
 
 from assistant.llm.exchange import Schema
 
-MOST_CHARACTERS = 1_000_000
-"""Longer replies are not read: no request asks for a hundredth of it."""
-MOST_STARTS = 200
-"""Opening braces looked at in one reply."""
+MOST_CHARACTERS = 200_000
+"""Longer replies are not read: no request asks for a tenth of it."""
+MOST_STARTS = 8
+"""Opening braces from which the objects are looked for anew, where a stray quotation mark hid them."""
+MOST_OBJECTS = 100
+"""Things in braces that are tried in one reply."""
 _THOUGHT = re.compile(r"\A\s*<(think|thinking|thought|reasoning)>.*?(?:</\1>|\Z)", re.DOTALL | re.IGNORECASE)
 """Only where a reply begins with it: further on it may be customer's text, quoted."""
 
@@ -52,24 +54,24 @@ def without_thinking(text: str) -> str:
 
 
 def _candidates(text: str) -> Iterator[tuple[dict[str, object], tuple[str, ...]]]:
-    begin = 0
+    begin = -1
     for _ in range(MOST_STARTS):
-        begin = text.find("{", begin)
+        begin = text.find("{", begin + 1)
         if begin < 0:
             return
-        end = _end_of_object(text, begin)
-        if end is None:
-            begin += 1
-            continue
-        part = text[begin:end]
-        if (found := _load(part)) is not None:
-            yield found, ("the JSON was taken out of the text around it",)
-            begin = end
-        elif (found := _load(_without_extras(part))) is not None:
-            yield found, ("the JSON was repaired: commas too many or comments",)
-            begin = end
-        else:
-            begin += 1
+        done, found_any = 0, False
+        for start, end in _in_braces(text, begin)[-MOST_OBJECTS:]:
+            if start < done:
+                continue  # inside one that was read
+            notes = ["the JSON was taken out of the text around it"] if end - start < len(text) else []
+            found = _load(text[start:end])
+            if found is None and (found := _load(_without_extras(text[start:end]))) is not None:
+                notes.append("the JSON was repaired: commas too many or comments")
+            if found is not None:
+                done, found_any = end, True
+                yield found, tuple(notes)
+        if found_any:
+            return
 
 
 def _load(text: str) -> dict[str, object] | None:
@@ -81,19 +83,22 @@ def _load(text: str) -> dict[str, object] | None:
     return found if isinstance(found, dict) else None
 
 
+_BRACE = re.compile(r"\{")
 _STRING_OR_BRACE = re.compile(r'"(?:[^"\\]|\\.)*"|[{}]', re.DOTALL)
 
 
-def _end_of_object(text: str, begin: int) -> int | None:
-    depth = 0
-    for token in _STRING_OR_BRACE.finditer(text, begin):
-        if token[0] == "{":
-            depth += 1
-        elif token[0] == "}":
-            depth -= 1
-            if depth == 0:
-                return token.end()
-    return None
+def _in_braces(text: str, begin: int) -> list[tuple[int, int]]:
+    """Each stretch from a brace to the one that closes it, outer ones first; braces in strings do not count."""
+    opened: list[int] = []
+    closed: list[tuple[int, int]] = []
+    at = begin
+    while found := _STRING_OR_BRACE.search(text, at) if opened else _BRACE.search(text, at):
+        at = found.end()
+        if found[0] == "{":
+            opened.append(found.start())
+        elif found[0] == "}":
+            closed.append((opened.pop(), at))
+    return sorted(closed)
 
 
 _EXTRAS = re.compile(r'("(?:[^"\\]|\\.)*")|//[^\n]*|/\*.*?\*/', re.DOTALL)

@@ -14,8 +14,9 @@ from assistant.llm.failures import FailureKind, ModelFailure
 from assistant.llm.options import PROVIDERS, ModelOptions
 from assistant.llm.setbacks import Setback
 
-MOST_WORDS = 4000
-"""Characters of an endpoint's error that are looked at."""
+MOST_CHARACTERS = 500
+"""Of an endpoint's message that are looked at: what is wrong stands first, and behind it some quote the whole request,
+in which a customer may speak of filters and limits."""
 _TOO_LONG = re.compile(
     r"context[_ ]length|context[_ ](?:window|size)|maximum context|exceeds? the (?:available )?context|"
     r"prompt is too long|input (?:is )?too long|input tokens exceed|too many (?:input )?tokens|exceed_context_size"
@@ -130,6 +131,17 @@ def _of_body(error: Exception, names: set[str], says: str, options: ModelOptions
     return Setback(failure, says=says, method_at_fault=True)
 
 
+def broken_off(options: ModelOptions) -> Setback:
+    """The stream ended in the middle of the reply."""
+    return _unreachable("the connection broke off in mid-reply", options, again=False)
+
+
+def web_page(options: ModelOptions) -> Setback:
+    """The address answers, but with a page for people."""
+    message = f"{options.endpoint} answers with a web page, not as a model's endpoint."
+    return Setback(ModelFailure(FailureKind.UNREACHABLE, message, "Check OPENAI_BASE_URL; it mostly ends in /v1."))
+
+
 def cut_off(options: ModelOptions) -> Setback:
     """The reply reached the token limit."""
     tip = f"Raise ESCALATE_MODEL_MAX_TOKENS (now {options.max_tokens})."
@@ -155,7 +167,8 @@ def key_name(options: ModelOptions) -> str:
 
 def _unreachable(why: str, options: ModelOptions, *, again: bool) -> Setback:
     message = f"{options.endpoint} cannot be reached: {why}."
-    tip = "Check OPENAI_BASE_URL, and that the server runs."
+    own = options.provider == "openai"
+    tip = "Check OPENAI_BASE_URL, and that the server runs." if own else "Check the network and the provider's address."
     return Setback(ModelFailure(FailureKind.UNREACHABLE, message, tip), again=again)
 
 
@@ -186,16 +199,20 @@ def _chain(error: BaseException) -> Iterator[BaseException]:
 
 def _status(error: Exception) -> int | None:
     response = getattr(error, "response", None)
-    for holder, name in ((error, "status_code"), (response, "status_code"), (error, "code"), (error, "http_status")):
-        value = getattr(holder, name, None)
+    found = [getattr(error, "status_code", None), getattr(response, "status_code", None)]
+    found += [getattr(error, "code", None), getattr(error, "http_status", None)]
+    # an error told in a body of its own, inside a stream or with status 200
+    found += [body.get("code") for body in (getattr(error, "body", None), *error.args) if isinstance(body, dict)]
+    for value in found:
         if isinstance(value, int) and not isinstance(value, bool) and 400 <= value < 600:
             return int(value)
     return None
 
 
 def _says(error: Exception) -> str:
-    parts = [str(getattr(error, name, "") or "") for name in ("code", "param", "type", "message", "body")]
-    return " ".join([*parts, str(error)])[:MOST_WORDS].lower()
+    codes = [str(getattr(error, name, None) or "") for name in ("code", "param", "type")]
+    message = str(getattr(error, "message", None) or error)
+    return " ".join([*codes, message[:MOST_CHARACTERS]]).lower()
 
 
 def _code(says: str) -> str:

@@ -9,6 +9,8 @@ from assistant.llm.waiting import Clock
 T = TypeVar("T")
 FIRST_WAIT_SECONDS = 0.5
 LONGEST_WAIT_SECONDS = 8.0
+LEAST_SECONDS = 0.2
+"""Time a further try needs; with less left, the last failure is told rather than a time-out."""
 """Waits are drawn at random from 0 up to 0.5, 1, 2 … 8 s: full jitter, so that many clients do not come back at
 once (M. Brooker, "Exponential Backoff And Jitter", AWS Architecture Blog, 2015)."""
 
@@ -33,7 +35,7 @@ def tried(once: Callable[[], T], clock: Clock, retries: int) -> T:
     enough = stop_after_attempt(retries + 1)
 
     def ends(state: RetryCallState) -> bool:
-        return enough(state) or state.upcoming_sleep >= clock.left
+        return enough(state) or state.upcoming_sleep + LEAST_SECONDS >= clock.left
 
     return Retrying(
         stop=ends,

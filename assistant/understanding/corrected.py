@@ -29,6 +29,7 @@ from assistant.understanding.facts import find_pointed
 
 REASONS = frozenset({"denied", "past", "other_customer", "hypothetical", "not_said", "better_words"})
 """Why an entry of the rules' reading may be taken out."""
+_QUOTE = 80
 _TELLING = 5
 """Lines that tell the problem, at most: a brief describes in five sentences (S4)."""
 _NEEDS_A_VALUE = frozenset(
@@ -85,12 +86,17 @@ def _removed(reading: Extraction, wrong: Iterable[Pointed]) -> tuple[frozenset[s
     signals = {f"S{n}": s for n, s in enumerate(reading.signals, 1)}
     out = {w.name for w in wrong if w.words in REASONS and (w.name in known or w.name in signals)}
     notes = [
-        f"the model reads “{signals[w.name].evidence[0].quote[:80]}” differently ({w.words.replace('_', ' ')}): "
+        f"the model reads “{_short(signals[w.name].evidence[0].quote)}” differently ({w.words.replace('_', ' ')}): "
         f"{signals[w.name].name.value.replace('_', ' ')} was taken out"
         for w in wrong
         if w.name in out and w.name in signals and signals[w.name].evidence
     ]
     return frozenset(out), notes
+
+
+def _short(quote: str) -> str:
+    words = " ".join(quote.split())
+    return words if len(words) <= _QUOTE else words[: _QUOTE - 1] + "…"
 
 
 def _facts(

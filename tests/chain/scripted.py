@@ -45,9 +45,7 @@ def item(name: str, words: str, *lines: str) -> dict[str, Any]:
 
 def said(*rows: tuple[str, str] | tuple[str, str, str]) -> dict[str, Any]:
     """Statements: (part, text) or (part, text, "L1 L2")."""
-    return {
-        "statements": [{"part": r[0], "text": r[1], "lines": r[2].split() if len(r) > 2 else []} for r in rows]
-    }
+    return {"statements": [{"part": r[0], "text": r[1], "lines": r[2].split() if len(r) > 2 else []} for r in rows]}
 
 
 def script(**replies: Reply) -> Behaviour:

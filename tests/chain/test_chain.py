@@ -4,8 +4,6 @@ from pathlib import Path
 from threading import Barrier
 from typing import Any
 
-import pytest
-
 from assistant.domain import FactField
 from tests.chain.scripted import assistant_with, improved, item, nothing_to_correct, prompt_of, said, script, sent_text
 from tests.llm.servers import Body
@@ -183,7 +181,8 @@ def test_a_model_that_obeys_the_paste_changes_nothing(tmp_path: Path) -> None:
     )
     with assistant_with(obeying, tmp_path / "b") as (assistant, server):
         result = improved(assistant, paste).escalation
-    assert "CANARY-7731" not in "".join(sent_text(b) for b in server.requests)
+    asked = [b for b in server.requests if prompt_of(b) != "repair"]  # a repair quotes the model's own words
+    assert "CANARY-7731" not in "".join(sent_text(b) for b in asked)
     assert result.assessment.severity == plain.escalation.assessment.severity
     assert result.assessment.decision is plain.escalation.assessment.decision
     assert "CANARY-7731" not in result.updates[0].text
@@ -191,7 +190,7 @@ def test_a_model_that_obeys_the_paste_changes_nothing(tmp_path: Path) -> None:
 
 
 def test_a_milder_reading_is_said(tmp_path: Path) -> None:
-    paste = "If it happens again as in 2024, production is down and nobody at all can log in. How do we add a second admin?"
+    paste = "Production has been down since 9:00 today. Nobody can log in and all our work has stopped."
     with assistant_with(script(), tmp_path / "a") as (assistant, _):
         plain = improved(assistant, paste)
         reading = plain.understood.extraction
@@ -218,15 +217,13 @@ def test_auto_spends_no_call_on_a_documented_answer(tmp_path: Path) -> None:
     from assistant.retrieval import load_knowledge
     from assistant.settings import load_settings
 
-    question = "How do I add a second administrator to our account? I looked around the settings and did not find it."
+    question = "How can we rotate or revoke an API key? We looked in the settings and did not find it."
     knowledge = load_settings().knowledge
     with assistant_with(script(), tmp_path) as (assistant, server):
         assistant.index.add(load_knowledge([knowledge / "articles"]).items)
         understood = assistant.understand(question, now="2026-11-20T12:00:00+00:00")
-        cited = assistant.assess(understood).cited_matches
+        assert assistant.assess(understood).cited_matches
         result = improved(assistant, question, asked=False).escalation
-        if not cited:
-            pytest.skip("the sample articles answer this no more")
         assert server.requests == []
         assert any("no model was asked" in f for f in result.provenance.fallbacks)
         improved(assistant, question, asked=True)

@@ -18,7 +18,9 @@ FOLDER = Path(__file__).parent.parent.parent / "prompts"
 
 
 def test_the_lock_is_current() -> None:
-    assert (FOLDER / LOCK).read_text(encoding="utf-8") == write_lock(FOLDER), "run `make prompts`, and say why it changed"
+    assert (FOLDER / LOCK).read_text(encoding="utf-8") == write_lock(FOLDER), (
+        "run `make prompts`, and say why it changed"
+    )
 
 
 def test_every_fact_and_signal_is_defined_with_an_example_for_and_against() -> None:
@@ -61,7 +63,8 @@ def test_a_long_paste_is_packed_and_what_is_left_out_is_said(tmp_path: Path) -> 
     with assistant_with(script(), tmp_path, model_context=8192) as (assistant, server):
         result = improved(assistant, paste).escalation
     for body in server.requests:
-        assert tokens("".join(m["content"] for m in body["messages"])) + load_prompts(FOLDER)[prompt_of(body)].max_tokens <= 8192
+        most = load_prompts(FOLDER)[prompt_of(body)].max_tokens
+        assert tokens("".join(m["content"] for m in body["messages"])) + most <= 8192
     reading = next(b for b in server.requests if prompt_of(b) == "read")
     assert "E-4012" in json.dumps(reading)
     assert any("lines did not fit" in f for f in result.provenance.fallbacks)
