@@ -19,6 +19,10 @@ _LOOSE_UNDERSCORE = re.compile(r"(?<![^\W_])_|_(?![^\W_])")
 _MENTION = re.compile(r"(?<![\w.])@(?=[\w-])")
 _BLOCK_START = re.compile(r"^(?:([#>+=-])|(\d{1,9})([.)]))")
 
+_FORMULA_STARTS = ("=", "+", "-", "@", "\uff1d", "\uff0b", "\uff0d", "\uff20")
+"""What opens a formula in a sheet; the full-width forms do so in East Asian settings."""
+_SIGNED_NUMBER = re.compile(r"[+-]\d+(?:[.,]\d+)?")
+
 _COMMANDS = re.compile(
     "[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\U000e0000-\U000e007f\ud800-\udfff]"
 )
@@ -66,6 +70,17 @@ def inert(text: str) -> str:
         at = url.start() + len(shown)
     out = "".join([*pieces, _escape(text[at:])])
     return _BLOCK_START.sub(lambda m: f"\\{m[1]}" if m[1] else f"{m[2]}\\{m[3]}", out)
+
+
+def cell(text: str) -> str:
+    """`text` for a cell of a CSV file or sheet: one line, and never a formula.
+
+    A leading apostrophe is what spreadsheets read as "this is text" (OWASP, CSV injection). A number keeps its sign.
+    """
+    line = one_line(text)
+    if not line.startswith(_FORMULA_STARTS) or _SIGNED_NUMBER.fullmatch(line):
+        return line
+    return f"'{line}"
 
 
 def fenced(text: str, indent: str = "") -> str:

@@ -332,9 +332,8 @@ class Assistant:
         options = model_options(self.settings)
         if options is None:
             return None
-        cache = self.settings.home / "model" if self.settings.model_cache else None
         return ModelEngine(
-            LanguageModel(options, cache_dir=cache),
+            LanguageModel(options, cache_dir=self.settings.home / "model"),
             load_prompts(shipped("prompts")),
             context=self.settings.model_context,
             language_of=lambda text: language_of([text]),

@@ -35,21 +35,33 @@ def run(cases: tuple[EvalCase, ...], assistant: Assistant) -> list[CaseScore]:
 def parse(arguments: list[str] | None) -> argparse.Namespace:
     """The command line."""
     parser = argparse.ArgumentParser(prog="python -m evals", description=__doc__.splitlines()[0])
-    parser.add_argument("suite", nargs="*", help="parts of case ids or tags to run; all without it")
+    parser.add_argument("suite", nargs="*", help="parts of case ids or tags to run, all without it; or: checks")
     parser.add_argument("--engine", choices=["rules"], default="rules", help="the engine to score")
     parser.add_argument("--cases", type=Path, default=CASES, help="folder of case files")
     parser.add_argument("--baseline", type=Path, default=BASELINE, help="figures that must be reached")
     parser.add_argument("--write-baseline", action="store_true", help="make this run the baseline")
     parser.add_argument("--sample-knowledge", action="store_true", help="search the sample knowledge while drafting")
     parser.add_argument("--format", choices=["text", "json"], default="text")
+    parser.add_argument("--data", type=Path, help="folder of measuring data that is not part of the repository")
     parser.add_argument("--details", action="store_true", help="per field, item and case")
     return parser.parse_args(arguments)
+
+
+def checks_suite(args: argparse.Namespace, cases: tuple[EvalCase, ...]) -> int:
+    """What the checks catch and spare, and what they cost (`evals/checking.py`); 1 below what must be reached."""
+    from evals.checking import checks, reached, render_checks
+
+    found, mutated = checks(cases, args.data)
+    print(json.dumps(found, indent=1) if args.format == "json" else render_checks(found, mutated, args.details))
+    return 0 if reached(found) else 1
 
 
 def main(arguments: list[str] | None = None) -> int:
     """Run and report; returns the exit code."""
     args = parse(arguments)
     cases = load_cases(args.cases)
+    if args.suite == ["checks"]:
+        return checks_suite(args, cases)
     if args.suite:
         cases = tuple(c for c in cases if any(s in c.id or s in c.tags for s in args.suite))
     if not cases:

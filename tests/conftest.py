@@ -14,9 +14,12 @@ ROOT = Path(__file__).parent.parent
 
 @pytest.fixture(autouse=True)
 def own_home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
-    """No test sees or touches the user's own index or settings."""
+    """No test sees or touches the user's own index, settings or model."""
     monkeypatch.setenv("ESCALATE_HOME", str(tmp_path / "home"))
-    monkeypatch.delenv("CHROMA_URL", raising=False)
+    for name in (
+        "CHROMA_URL", "OPENAI_API_KEY", "OPENAI_BASE_URL", "OPENAI_API_BASE", "OPENAI_MODEL", "ESCALATE_MODEL",
+    ):  # fmt: skip
+        monkeypatch.delenv(name, raising=False)
     default_settings.cache_clear()
     yield tmp_path / "home"
     default_settings.cache_clear()

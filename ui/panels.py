@@ -1,7 +1,7 @@
 """The panels of the draft page. All text of an issue goes through `html.escape`, `plain` or into inert widgets."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from html import escape
 
 import streamlit as st
@@ -10,17 +10,22 @@ from assistant.domain import (
     Assessment,
     ChecklistItem,
     ChecklistReport,
+    CustomerUpdate,
     Decision,
     Escalation,
+    EscalationBrief,
     Evidence,
     Finding,
     FindingLevel,
     ItemState,
     Question,
+    ReproductionSteps,
     Severity,
+    Statement,
+    TroubleshootingStep,
 )
 from assistant.exports.html import to_html
-from assistant.inert import one_line
+from assistant.inert import one_line, without_commands
 
 _COLOURS = {Severity.SEV1: "#b42318", Severity.SEV2: "#b54708", Severity.SEV3: "#175cd3", Severity.SEV4: "#475467"}
 _STATES = {
@@ -45,6 +50,8 @@ _GROUPS = (
 )
 _MARKDOWN = re.compile(r"([\\`*_\[\](){}<>#+!|$:~^=-])")
 _ADDRESS = re.compile(r"(?i)(https?|www|@)(?=[:.\w])")
+_UNVERIFIED = re.compile(r"\(unverified: [^<>]{1,300}?\)")
+"""How drafting marks a model's sentence that the paste does not bear out."""
 _ISO = re.compile(r"\b(\d{4}-\d\d-\d\d)T(\d\d:\d\d)(?::\d\d(?:\.\d+)?)?(?:Z|[+-]\d\d:\d\d)?")
 
 
@@ -157,7 +164,7 @@ def findings(found: tuple[Finding, ...]) -> None:
     for f in sorted(found, key=lambda x: _LEVELS[x.level][1]):
         head = f'<b style="color:{_LEVELS[f.level][0]}">{f.level.value} {escape(f.id)}</b>'
         quote = f'<div><span class="said">“{flat(f.quote)}”</span></div>' if f.quote.strip() else ""
-        st.html(_rule(f"{head} {flat(f.message, 400)}{quote}{_aside(f'To close it: {f.fix}')}"))
+        st.html(_rule(f"{head} {flat(f.message, 400)} {quote}{_aside(f'To close it: {f.fix}')}"))
 
 
 def questions(asked: tuple[Question, ...]) -> None:
@@ -185,7 +192,38 @@ def checklist(report: ChecklistReport) -> None:
 
 def document(markdown: str) -> None:
     """A text as its reader sees it; by our own renderer, since Streamlit's Markdown takes `$` for formulas."""
-    st.html(f'<div class="document">{to_html(markdown)}</div>')
+    body = _UNVERIFIED.sub(r'<mark class="unsure">\g<0></mark>', to_html(markdown))
+    st.html(f'<div class="document">{body}</div>')
+
+
+def lines(text: str) -> str:
+    """A text for HTML with its own line ends, escaped."""
+    return escape(without_commands(text))
+
+
+def unverified(part: EscalationBrief | CustomerUpdate) -> None:
+    """Sentences of a model whose claims do not stand in the paste, to be looked at before anything is sent."""
+    said = list(_unverified(part))
+    if said:
+        many = "1 sentence is" if len(said) == 1 else f"{len(said)} sentences are"
+        rows = "".join(f'<div><span class="said">{flat(text, 300)}</span></div>' for text in said)
+        st.html(
+            f'<div class="rule unsure-list"><b class="unsaid">{many} not verified</b> '
+            f"{_aside('The paste does not bear out all of it. Correct it, or take it out.')}{rows}</div>"
+        )
+
+
+def _unverified(part: object) -> Iterator[str]:
+    """Texts of everything in it that is marked as not verified, in reading order."""
+    if isinstance(part, (tuple, list)):
+        for item in part:
+            yield from _unverified(item)
+    elif isinstance(part, Statement | TroubleshootingStep):
+        if not part.verified:
+            yield part.text if isinstance(part, Statement) else " — ".join(filter(None, (part.action, part.result)))
+    elif isinstance(part, EscalationBrief | CustomerUpdate | ReproductionSteps):
+        for _, value in part:
+            yield from _unverified(value)
 
 
 def facts(escalation: Escalation) -> None:

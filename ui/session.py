@@ -2,18 +2,24 @@
 
 from dataclasses import dataclass, field
 from functools import lru_cache
+from importlib import import_module
 from pathlib import Path
 from threading import Lock, Thread
 
 import streamlit as st
+from job import Job
 
+from assistant.chain.run import Run, Sent
 from assistant.domain import Escalation, Override
 from assistant.errors import EscalateError
+from assistant.modelled import Improved
 from assistant.pipeline import Assistant, Understood, shared_assistant
 
 SAMPLES = Path(__file__).parent / "samples"
 _KEY = "work"
 _BUILDING = Lock()
+_CLIENT = ("langchain_openai", "langchain_core.runnables", "openai.resources.chat.completions", "jsonschema")
+"""What the model's client loads at its first question, some two seconds of it: the first paste should not wait."""
 
 
 @dataclass
@@ -24,9 +30,49 @@ class Work:
     escalation: Escalation
     overrides: tuple[Override, ...] = ()
     edits: dict[str, str] = field(default_factory=dict)
-    """Edited texts by name (`brief`, `update-0`, …)."""
+    """Texts as they stand in the editors, by name (`brief`, `update-0`, …)."""
     version: int = 0
     """Counts drafts, so that the editors of an older draft do not show in a newer one."""
+    paste: int = 1
+    """Counts pastes: what belongs to one (an open form, a reason being typed) does not show at the next."""
+    by_rules: Understood | None = None
+    """The rules' reading, where `understood` is a model's: from it a model is asked again."""
+    job: Job[Improved] | None = None
+    """A model at work on it."""
+    waiting: Job[Improved] | None = None
+    """A finished model whose draft the person has not chosen yet, since texts were edited meanwhile."""
+    ledger: Run | None = None
+    """What the model's calls cost and left out, where its reading is in force."""
+    sent: tuple[Sent, ...] = ()
+    """Everything sent to a model for this issue."""
+    said: tuple[str, ...] = ()
+    """What there is to say of the model's work, in words."""
+    failed: bool = False
+    """Whether that is why the model gave nothing."""
+    editing: bool = False
+    """Whether texts were opened for editing while a model is at work."""
+    earlier: dict[str, list[str]] = field(default_factory=dict)
+    """Texts by editor that can be brought back, last one first to go."""
+    replacing: dict[str, str] = field(default_factory=dict)
+    """Texts to put into editors at the next draw."""
+    remarks: dict[str, str] = field(default_factory=dict)
+    """What there is to say under an editor, by its name."""
+
+    @property
+    def at_work(self) -> bool:
+        """Whether a model is at work on it, or has finished and is not accounted for yet."""
+        return self.job is not None
+
+    def original(self, name: str) -> str:
+        """The drafted text of an editor."""
+        if name == "brief":
+            return self.escalation.brief.markdown if self.escalation.brief is not None else ""
+        return self.escalation.updates[int(name.removeprefix("update-"))].text
+
+    @property
+    def edited(self) -> tuple[str, ...]:
+        """Names of the texts that differ from the draft."""
+        return tuple(name for name, text in self.edits.items() if text != self.original(name))
 
 
 def _built() -> Assistant:
@@ -51,6 +97,20 @@ def assistant() -> Assistant:
         return _built()
 
 
+def why_no_model() -> str | None:
+    """What to set for a model to be asked; None where one is configured."""
+    try:
+        configured = shared_assistant().model_engine is not None
+    except EscalateError as error:
+        return f"No model is asked: {error}"
+    if configured:
+        return None
+    return (
+        "Drafted by rules on this machine. To have a model read and word it too, set OPENAI_API_KEY, or "
+        "OPENAI_BASE_URL for a server of your own, and start the page again."
+    )
+
+
 @lru_cache(maxsize=1)
 def warm_up() -> None:
     """Begin loading while the first visitor still reads the page, which is drawn without waiting for it."""
@@ -62,6 +122,9 @@ def _warm_quietly() -> None:
         _built()
     except EscalateError:
         return  # said on the page as soon as something needs it
+    if why_no_model() is None:
+        for name in _CLIENT:
+            import_module(name)
 
 
 def work() -> Work | None:
@@ -71,7 +134,10 @@ def work() -> Work | None:
 
 
 def keep(new: Work) -> None:
-    """Make it the issue in hand."""
+    """Make it the issue in hand. A model still at work on the one before is stopped."""
+    before = work()
+    if before is not None and before.job is not None and before.job is not new.job:
+        before.job.stop()
     st.session_state[_KEY] = new
 
 

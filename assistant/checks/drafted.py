@@ -1,3 +1,4 @@
+# ruff: noqa: E501  (patterns and sentences read better whole)
 """What every check of a text reads: the text, cut into sentences, and what may and may not stand in it."""
 
 import re
@@ -23,25 +24,32 @@ from assistant.domain import (
 )
 from assistant.understanding.cues import fold
 
-_SENTENCE = re.compile(r"[^\n.!?。！？]+(?:[.!?。！？]+(?=[\s\"'»”)\]」*_]|$)|[.!?](?=\S)|[。！？]|\n|$)+")
-_GOES_ON = re.compile(r"(?i)(?:(?<!\d)\d{1,2}|\b(?:fa|dr|nr|no|st|mr|ms|mrs|z\.b|d\.h|ca|bzw|sr|sra|lic|m|mme|art|abs|vs|e\.g|i\.e))\.$")
+_SENTENCE = re.compile(r"(?:[^\n.!?。！？]|[.!?](?![\s\"'»”)\]」*_.!?]|$))+(?:[.!?。！？]+|\n|$)+")
+_NAMES = re.compile(r"[^\W\d_a-zà-ÿ][\w'’-]*(?: [^\W\d_a-zà-ÿ][\w'’-]*)*")
+_DATE_GOES_ON = re.compile(r"(?<![\d:.,])\d{1,2}\.$")
+_MONTH = re.compile(r"(?i)(?:jan|feb|mär|mar|apr|mai|may|jun|jul|aug|sep|okt|oct|nov|dez|dec|\d)")
+_GOES_ON = re.compile(
+    r"(?i)(?:\b(?:fa|dr|nr|no|st|mr|ms|mrs|z\.b|d\.h|ca|bzw|sr|sra|lic|m|mme|art|abs|vs|e\.g|i\.e))\.$"
+)
+_QUOTED = re.compile(r"“[^”]*”|```.*?```", re.DOTALL)
 _TOKEN = re.compile(r"[^\W_][\w.:/@#+-]*[^\W_]|[^\W_]")
 
 
 def split_sentences(body: str) -> tuple[str, ...]:
     """Sentences as they stand; a date's or an abbreviation's full stop ends none ("18. November")."""
     out: list[str] = []
-    joins = False
+    joins = dated = False
     for raw in _SENTENCE.findall(body):
         piece = raw.strip()
         if not piece:
             joins = False
             continue
-        if joins:
+        if joins or (out and dated and _MONTH.match(piece)):
             out[-1] = f"{out[-1]} {piece}"
         else:
             out.append(piece)
         joins = bool(_GOES_ON.search(piece)) and not raw.endswith("\n")
+        dated = bool(_DATE_GOES_ON.search(piece)) and not raw.endswith("\n")
     return tuple(out)
 
 
@@ -188,12 +196,31 @@ class Text:
     def sentence_of(self, key: str) -> str | None:
         """The first sentence holding words of a key."""
         pattern = self.words.pattern(key)
-        return next((s for s, low in zip(self.sentences, self.folded_sentences, strict=True) if pattern.search(low)), None)
+        return next(
+            (s for s, low in zip(self.sentences, self.folded_sentences, strict=True) if pattern.search(low)), None
+        )
+
+    @cached_property
+    def own_sentences(self) -> tuple[tuple[str, str], ...]:
+        """The writer's own sentences, plain and folded: no words in quotation marks, and of a brief none of the issue's."""
+        if self.kind != "brief":
+            return tuple(zip(self.sentences, self.folded_sentences, strict=True))
+        issue = " ".join(re.findall(r"\w+", fold(self.context.document.text))) if self.context.document else ""
+        plain = split_sentences(_QUOTED.sub(lambda m: " " * len(m.group()), self.body))
+        pairs = ((s, fold(s)) for s in plain)
+        return tuple((s, low) for s, low in pairs if " ".join(re.findall(r"\w+", low)) not in issue)
 
     @cached_property
     def sender(self) -> frozenset[str]:
         """Folded words of the lines in which the sender signs or says who they are: their own name is no leak."""
         lines = [line.strip() for line in self.body.strip().splitlines() if line.strip()]
-        signed = [line for line in lines[-4:] if len(line.split()) <= 6 and len(line) <= 60]
-        own = [s for s, low in zip(self.sentences, self.folded_sentences, strict=True) if self.says("u_owner", low)]
-        return frozenset(w for part in (*signed, *own) for w in re.findall(r"\w+", fold(part)))
+        closing = (line for line in lines[-4:] if len(line.split()) <= 8 and len(line) <= 60)
+        signed = [line for line in closing if line[-1] not in ".!?。！？"]
+        pairs = zip(self.sentences, self.folded_sentences, strict=True)
+        own = [
+            s
+            for s, low in pairs
+            if (self.says("u_owner", low) or self.says("i_am", low)) and not self.says("colleague_cue", low)
+        ]
+        named = [runs[-1] if self.spaced and (runs := _NAMES.findall(s)) else s for s in own]
+        return frozenset(w for part in (*signed, *named) for w in re.findall(r"\w+", fold(part)))

@@ -6,25 +6,54 @@ from datetime import datetime
 from functools import partial
 from pathlib import Path
 
-from assistant.checks import findings_brief, findings_issue, findings_leaks, findings_tone, findings_update
+from assistant.checks import (
+    findings_answers,
+    findings_brief,
+    findings_grounding,
+    findings_issue,
+    findings_leaks,
+    findings_names,
+    findings_times,
+    findings_tone,
+    findings_update,
+)
 from assistant.checks.drafted import Context, Text
-from assistant.checks.items import Items, lexicon_folder, policy_folder
+from assistant.checks.items import Items, drafts_folder, lexicon_folder, policy_folder
+from assistant.checks.naming import usual_words
 from assistant.checks.rules import load_rules
 from assistant.checks.running import Check, run_checks
-from assistant.checks.vocabulary import load_words
-from assistant.domain import Assessment, Document, Drafts, FactField, Finding, Issue, KnowledgeKind, Match, Visibility
+from assistant.checks.vocabulary import load_draft_words, load_words
+from assistant.domain import (
+    Assessment,
+    Document,
+    Drafts,
+    Fact,
+    FactField,
+    Finding,
+    Issue,
+    KnowledgeKind,
+    Match,
+    Role,
+    Visibility,
+)
 
 Findings = tuple[Finding, ...]
 TextCheck = Callable[[Text], Findings]
 
 UPDATE_CHECKS: tuple[TextCheck, ...] = (
-    findings_update.unanswered_questions,
-    findings_update.next_contact,
+    findings_answers.unanswered_questions,
+    findings_times.next_contact,
     findings_update.owner_named,
+    findings_answers.no_substance,
+    findings_update.language,
+    findings_update.repeated,
+    findings_update.reading_ease,
+    findings_update.length,
     findings_update.leftovers,
     findings_leaks.internal_words,
-    findings_leaks.internal_people,
-    findings_leaks.other_customers,
+    findings_names.internal_people,
+    findings_names.other_customers,
+    findings_names.other_facts,
     findings_leaks.engineering_keys,
     findings_leaks.channels,
     findings_leaks.internal_hosts,
@@ -33,8 +62,10 @@ UPDATE_CHECKS: tuple[TextCheck, ...] = (
     findings_tone.blame,
     findings_tone.speculation,
     findings_tone.fix_promise,
+    findings_tone.roadmap,
+    findings_grounding.unsupported,
 )
-MESSAGE_CHECKS: tuple[TextCheck, ...] = UPDATE_CHECKS[3:]
+MESSAGE_CHECKS: tuple[TextCheck, ...] = UPDATE_CHECKS[6:-1]
 """A message of questions owes no status, but leaks and tone count in it all the same."""
 BRIEF_CHECKS = (
     findings_brief.ask_verbs,
@@ -67,8 +98,11 @@ def build_context(
     matches: tuple[Match, ...],
     now: datetime | None,
     folder: Path,
+    facts: tuple[Fact, ...] = (),
+    languages: tuple[str, ...] = (),
 ) -> Context:
-    """Everything a text is checked against."""
+    """Everything a text is checked against. `languages` are those of the texts, beside English and the issue's."""
+    spoken = {"en", document.language if document else "en", *languages}
     reading = items.reading if items is not None else None
     public: list[str] = []
     hidden: list[str] = []
@@ -86,7 +120,17 @@ def build_context(
         customers=tuple(public),
         internal_customers=tuple(hidden),
         owner=assessment.customer_owner if assessment else None,
+        facts=facts or (items.reading.extraction.facts if items is not None and items.reading is not None else ()),
+        usual_words={code: usual_words(folder.parent / "lexicon", code) for code in sorted(spoken)},
     )
+
+
+def last_update(document: Document | None) -> str | None:
+    """What the customer was last told by us; None where the paste holds no such message."""
+    if document is None:
+        return None
+    told = [m for m in document.messages if m.role is Role.SUPPORT and m.visibility is Visibility.PUBLIC]
+    return document.text[told[-1].start : told[-1].end] if told else None
 
 
 def check_text_body(text: Text, checks: tuple[TextCheck, ...] = UPDATE_CHECKS) -> tuple[Findings, tuple[str, ...]]:
@@ -105,11 +149,14 @@ def check_drafts(
     now: datetime,
     *,
     folder: Path | None = None,
+    facts: tuple[Fact, ...] = (),
 ) -> tuple[Findings, tuple[str, ...]]:
     """Findings over the brief, the updates, the questions to the customer and the paste; and the checks that could not run."""
     folder = folder or policy_folder()
-    lexicon = lexicon_folder(folder)
-    context = build_context(items, assessment, document, issue, matches, now, folder)
+    lexicon, drafts_words = lexicon_folder(folder), drafts_folder(folder)
+    spoken = tuple(u.language for u in drafts.updates)
+    context = build_context(items, assessment, document, issue, matches, now, folder, facts, spoken)
+    earlier = last_update(document)
     public = frozenset(m.id for m in matches if m.kind is KnowledgeKind.ARTICLE and m.audience in (None, "public"))
     found: list[Finding] = []
     broken: list[str] = []
@@ -127,13 +174,15 @@ def check_drafts(
         add((tuple(f for r in results for f in r), failed))
     for update in drafts.updates:
         where = "update" if len(drafts.updates) == 1 else f"update: {update.kind.value}"
-        add(
-            check_text_body(
-                Text(where, update.text, load_words(lexicon, update.language), context, public, update.next_update_at)
-            )
-        )
+        text = Text(
+            where, update.text, load_draft_words(drafts_words, update.language), context, public, update.next_update_at,
+            language=update.language, update_kind=update.kind, severity=assessment.severity, earlier=earlier,
+        )  # fmt: skip
+        add(check_text_body(text))
     if drafts.customer_message:
-        add(check_text_body(Text("questions", drafts.customer_message, words, context, public), MESSAGE_CHECKS))
+        spoken_words = load_draft_words(drafts_words, document.language)
+        text = Text("questions", drafts.customer_message, spoken_words, context, public, language=document.language)
+        add(check_text_body(text, MESSAGE_CHECKS))
     marks = load_words(lexicon, "injection")
     results, failed = run_checks((Check(c.__name__, partial(_with, c, context, marks)) for c in ISSUE_CHECKS), items)
     add((tuple(f for r in results for f in r), failed))

@@ -6,13 +6,17 @@ import re
 from assistant.checks.drafted import Context
 from assistant.checks.items import Items
 from assistant.checks.vocabulary import Words
-from assistant.domain import Finding, ItemState, SpanKind
+from assistant.domain import Finding, FindingLevel, ItemState, SpanKind
 from assistant.redaction import redact
 from assistant.understanding.cues import fold
+from assistant.understanding.hostile import SURE, find_orders
 
 _FILLER = re.compile(
     r"(?i)^\W*(?:n\s?/?\s?a|none given|tbd|tba|asdf\w*|qwer\w*|xx+|-+|\.{2,}|\?+|see (?:above|below)|as above|idk|dunno|blah\w*|s\.? ?o\.?|siehe (?:oben|unten)|voir ci-dessus|ver arriba|ver acima|vedi sopra|zie boven|同上)\W*$"
 )
+
+ORDERS_SHOWN = 3
+"""Orders quoted in findings: whoever saw three reads the paste with care."""
 
 
 def several_problems(items: Items, context: Context, words: Words) -> tuple[Finding, ...]:
@@ -26,15 +30,22 @@ def several_problems(items: Items, context: Context, words: Words) -> tuple[Find
 
 
 def injection(items: Items, context: Context, words: Words) -> tuple[Finding, ...]:
-    """Instructions addressed to an assistant; a note, since they are only ever read as text. Example: "ignore all previous instructions"."""
+    """Instructions addressed to an assistant, each quoted; they are only ever read as text. Example: "ignore all previous instructions"."""
     if context.document is None:
         return ()
+    document = context.document
+    found = [(o.score, document.text[o.start : o.end]) for o in find_orders(document)]
     pattern = words.pattern("injection")
-    for span in context.document.spans:
-        match = pattern.search(fold(span.text))
-        if match:
-            return (context.rules.finding("I-INJECTION", "issue", redact(span.text).text[:160]),)
-    return ()
+    found += [(SURE, span.text) for span in document.spans if pattern.search(fold(span.text))]
+    quotes = dict.fromkeys(" ".join(redact(quote).text.split())[:160] for _, quote in sorted(found, key=_surest))
+    return tuple(
+        context.rules.finding("I-INJECTION", "issue", quote, level=FindingLevel.WARNING)
+        for quote in list(quotes)[:ORDERS_SHOWN]
+    )
+
+
+def _surest(found: tuple[float, str]) -> float:
+    return -found[0]
 
 
 def secrets_in_paste(items: Items, context: Context, words: Words) -> tuple[Finding, ...]:

@@ -1,92 +1,61 @@
-# ruff: noqa: E501  (patterns and tables read better whole)
-"""Findings on what must not reach the customer (definitions.md): internal words, other customers, keys, hosts, money, secrets."""
+# ruff: noqa: E501  (patterns read better whole)
+"""Findings on what must not reach the customer (definitions.md): internal words, keys, channels, hosts, money, secrets."""
 
 import ipaddress
 import re
-from collections.abc import Iterable
 
 from assistant.checks.drafted import Text
+from assistant.checks.findings_names import once, whole
+from assistant.checks.wording import runs_shared
 from assistant.domain import Finding, KnowledgeKind
 from assistant.redaction import redact
 from assistant.understanding.cues import fold
 
-_KEY = re.compile(r"(?<![\w/-])([A-Z][A-Z0-9]{1,9})-(\d{2,6})(?![\w-])")
+_KEY = re.compile(r"(?<![A-Za-z0-9_/-])([A-Z][A-Z0-9]{1,9})-(\d{2,6})(?![A-Za-z0-9_-])")
 _ENGINEERING = frozenset("ENG DEV BUG INC JIRA OPS SRE PLAT INFRA CORE BACK FE BE SEC PLG PROD".split())
-"""Project keys that engineering trackers use; any other key counts only where the paste or a match shows it to be internal."""
-_CHANNEL = re.compile(r"(?<![\w&/#])#(?=[a-z0-9_-]*[a-z])[a-z][a-z0-9]*(?:[-_][a-z0-9]+)+")
-_HOST = re.compile(
-    r"(?i)(?<![\w@.-])(?:[a-z0-9-]+\.)+(?:internal|intranet|corp|local|lan|int|svc|cluster\.local)(?:\.[a-z0-9-]+)*(?![\w-])"
+"""Project keys that engineering trackers use, whatever stands around them."""
+_STANDARDS = frozenset(
+    "UTF ISO SHA RFC HTTP HTTPS TLS SSL AES RSA MD USB IPV KB EN DIN CVE COVID WPA PCI MP GPT BR IP UTC GMT CET".split()
 )
-_IP = re.compile(r"(?<![\w.])(?:\d{1,3}\.){3}\d{1,3}(?![\w.]*\d)")
+"""Prefixes of standards and public notices that look like a tracker's key."""
+_CHANNEL = re.compile(r"(?<![\w&/#])#(?=[a-z0-9_-]*[a-z])[a-z][a-z0-9]*(?:[-_][a-z0-9]+)+")
+_HOST = re.compile(r"(?i)(?<![a-z0-9_@.-])(?:[a-z0-9-]+\.)+[a-z][a-z0-9-]+(?![a-z0-9_-])")
+_INSIDE = frozenset(
+    "internal intern interne interno intranet intra corp local localdomain lan int svc cluster priv private home prod stage "
+    "staging preprod dev core".split()
+)
+"""Labels of names that only resolve inside (RFC 6762 appendix G, ICANN's name-collision list, and what firms use)."""
+_NUMBERED = re.compile(r"[a-z][a-z0-9-]*[a-z-]\d{1,3}[a-z]?")
+"""A first label that counts machines: `asm-04`, `db1`."""
+_TOOLS = re.compile(
+    r"(?i)https?://(?:[\w-]+\.)*(?:jira|confluence|wiki|grafana|kibana|sentry|datadog|splunk|jenkins|gitlab|github|argocd|"
+    r"prometheus|pagerduty|opsgenie|slack|notion|linear|admin|backoffice|crm|salesforce)\b[\w./:#?=&-]*"
+)
+_IP = re.compile(r"(?<![A-Za-z0-9_.])(?:\d{1,3}\.){3}\d{1,3}(?![A-Za-z0-9_.]*\d)")
 _PRIVATE = tuple(
     ipaddress.ip_network(n) for n in ("10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "127.0.0.0/8", "169.254.0.0/16")
 )
-_AMOUNT_NEAR = re.compile(r"\d")
-_PHRASE = 5
-"""Words in a row that no two people write alike by chance."""
-
-
-def _once(text: Text, id: str, quotes: Iterable[str]) -> tuple[Finding, ...]:
-    return tuple(text.context.rules.finding(id, text.where, quote) for quote in dict.fromkeys(quotes))
-
-
-def _whole(name: str, body: str) -> bool:
-    return bool(re.search(rf"(?<!\w){re.escape(name)}(?!\w)", body))
+_CURRENCY = r"€|\$|£|¥|eur(?:o|os)?|usd|gbp|chf|jpy|brl|r\$|dollars?|pounds?"
+_AMOUNT = re.compile(
+    rf"(?i)(?:(?:{_CURRENCY})\s?\d[\d.,’' ]*(?:\s?(?:k|m|mio|mrd|mn|mil|bn)\b\.?)?|\d[\d.,’']*(?:\s?(?:k|m|mio|mrd|mn|mil|bn|tsd|million\w*))?\.?\s?(?:{_CURRENCY})(?![A-Za-z])"
+    r"|\d[\d.,]*\s?[万億]?円|(?<![\w.])\d[\d.,]*(?:k|mio|mn)\b)"
+)
 
 
 def internal_words(text: Text) -> tuple[Finding, ...]:
-    """Strings that stand only in internal messages: identifiers, numbers, and runs of five words.
+    """Strings that stand only in internal messages: identifiers, numbers, sums, and runs of five words.
 
     Example: "labels_bulk_v2" from an internal note.
     """
     context = text.context
     if not context.internal_text:
         return ()
-    quotes = [t for t in sorted(context.internal_tokens) if _whole(t, text.folded)]
-    mine = re.findall(r"\w+", text.folded)
-    theirs = re.findall(r"\w+", fold(context.internal_text))
-    seen = {tuple(theirs[i : i + _PHRASE]) for i in range(len(theirs) - _PHRASE + 1)}
-    public = re.findall(r"\w+", context.public_text)
-    open_ = {tuple(public[i : i + _PHRASE]) for i in range(len(public) - _PHRASE + 1)}
-    runs = [
-        " ".join(mine[i : i + _PHRASE])
-        for i in range(len(mine) - _PHRASE + 1)
-        if tuple(mine[i : i + _PHRASE]) in seen - open_
-    ]
-    return _once(text, "L-INTERNAL-WORDS", [*quotes, *runs[:1]])
-
-
-def internal_people(text: Text) -> tuple[Finding, ...]:
-    """People who wrote internally only. The owner, who writes to the customer, may be named.
-
-    Example: an engineer's name from a note.
-    """
-    names = [n for n in text.context.internal_people if len(n) > 2 and _whole(fold(n), text.folded)]
-    return _once(text, "L-INTERNAL-NAME", names)
-
-
-def other_customers(text: Text) -> tuple[Finding, ...]:
-    """Customers of matches, or named only internally.
-
-    Example: "Meridia Apotek", who reported the same.
-    """
-    context = text.context
-    own = {
-        fold(c)
-        for c in (*context.customers, *((context.issue.customer,) if context.issue and context.issue.customer else ()))
-    }
-    names = {m.customer for m in context.matches if m.customer} | set(context.internal_customers)
-    found = []
-    for name in sorted(names):
-        low = fold(name)
-        if (
-            len(low) > 3
-            and not any(low in o or o in low for o in own)
-            and _whole(low, text.folded)
-            and not _whole(low, context.public_text)
-        ):
-            found.append(name)
-    return _once(text, "L-OTHER-CUSTOMER", found)
+    inside = fold(context.internal_text)
+    quotes = [t for t in sorted(context.internal_tokens) if whole(t, text.folded)]
+    sums = [m.group().strip() for m in _AMOUNT.finditer(text.folded)]
+    quotes += [s for s in sums if s in inside and s not in context.public_text]
+    runs = runs_shared(text.folded, inside, context.public_text, spaced=text.spaced)
+    return once(text, "L-INTERNAL-WORDS", [*quotes, *runs[:1]])
 
 
 def engineering_keys(text: Text) -> tuple[Finding, ...]:
@@ -104,9 +73,18 @@ def engineering_keys(text: Text) -> tuple[Finding, ...]:
         key = match.group()
         if key in text.public_ids or fold(key) in context.public_text:
             continue
-        if key in known or key in hidden or match.group(1) in _ENGINEERING or key in context.internal_text:
+        if key in known | hidden or match.group(1) in _ENGINEERING or whole(key, context.internal_text):
             found.append(key)
-    return _once(text, "L-ENGINEERING-KEY", found)
+        elif context.document is not None and match.group(1) not in _STANDARDS and not _own(text, key):
+            found.append(key)
+    return once(text, "L-ENGINEERING-KEY", found)
+
+
+def _own(text: Text, key: str) -> bool:
+    """Whether every sentence with the key presents it as the customer's own reference, an error code or an article."""
+    low = fold(key)
+    holding = [s for s in text.folded_sentences if low in s]
+    return bool(holding) and all(text.says("own_reference", s[: s.index(low) + 1]) for s in holding)
 
 
 def channels(text: Text) -> tuple[Finding, ...]:
@@ -114,19 +92,26 @@ def channels(text: Text) -> tuple[Finding, ...]:
 
     Example: "#eng-exports".
     """
-    return _once(
-        text,
-        "L-CHANNEL",
-        (m.group() for m in _CHANNEL.finditer(text.body) if fold(m.group()) not in text.context.public_text),
-    )
+    context = text.context
+    found = [m.group() for m in _CHANNEL.finditer(text.body)]
+    found += [c for c in re.findall(r"(?<![\w&/#])#[a-z][\w-]{2,}", context.internal_text) if whole(c, text.body)]
+    return once(text, "L-CHANNEL", (c for c in found if fold(c) not in context.public_text))
+
+
+def _inside(host: str) -> bool:
+    labels = host.lower().split(".")
+    if set(labels[1:] if len(labels) > 1 else ()) & _INSIDE:
+        return True
+    return len(labels) >= 3 and _NUMBERED.fullmatch(labels[0]) is not None and not labels[0].startswith("www")
 
 
 def internal_hosts(text: Text) -> tuple[Finding, ...]:
-    """Internal hosts and private addresses, unless the customer named them.
+    """Internal hosts, tools and private addresses, unless the customer named them.
 
     Example: "10.0.0.12".
     """
-    found = [m.group() for m in _HOST.finditer(text.body)]
+    found = [m.group() for m in _HOST.finditer(text.body) if _inside(m.group())]
+    found += [m.group() for m in _TOOLS.finditer(text.body)]
     for match in _IP.finditer(text.body):
         try:
             address = ipaddress.ip_address(match.group())
@@ -134,21 +119,25 @@ def internal_hosts(text: Text) -> tuple[Finding, ...]:
             continue
         if any(address in net for net in _PRIVATE):
             found.append(match.group())
-    return _once(text, "L-INTERNAL-HOST", (f for f in found if fold(f) not in text.context.public_text))
+    return once(text, "L-INTERNAL-HOST", (f for f in found if fold(f) not in text.context.public_text))
 
 
 def money(text: Text) -> tuple[Finding, ...]:
-    """Revenue and deal data.
+    """Revenue and deal data, unless the customer wrote them.
 
     Example: "ARR 1.9M".
     """
+    public = text.context.public_text
     pattern = text.words.pattern("money_words")
-    quotes = [
-        text.body[m.start() : m.end()]
-        for m in pattern.finditer(text.folded)
-        if m.group() not in text.context.public_text
-    ]
-    return _once(text, "L-MONEY", quotes)
+    quotes = [text.body[m.start() : m.end()] for m in pattern.finditer(text.folded) if m.group() not in public]
+    for sentence, low in zip(text.sentences, text.folded_sentences, strict=True):
+        if not text.says("deal_words", low):
+            continue
+        for match in _AMOUNT.finditer(low):
+            digits = re.search(r"\d[\d.,]*", match.group())
+            if digits and not whole(digits.group().rstrip(".,"), public):
+                quotes.append(sentence[match.start() : match.end()].strip())
+    return once(text, "L-MONEY", quotes)
 
 
 def secrets(text: Text) -> tuple[Finding, ...]:

@@ -1,34 +1,67 @@
-"""Findings on tone: no blame, no speculation (S1 §3), no promise of a fix date (X13)."""
+"""Findings on tone: no blame, no speculation (S1 §3), no promise of a fix date or a feature (X13).
+
+A fault is told by what comes together in one sentence (a doer and a failing; a guess and a cause; a remedy and a future
+date), so that words nobody listed in this order are found as well. The words are data: `knowledge/lexicon/drafts/`.
+"""
+
+from collections.abc import Callable
 
 from assistant.checks.drafted import Text
 from assistant.domain import Finding
-from assistant.understanding.cues import fold
 
 
-def _said(text: Text, id: str, key: str, unless: str | None = None) -> tuple[Finding, ...]:
-    pattern = text.words.pattern(key)
-    if not pattern.search(text.folded):
-        return ()
-    spared = text.words.pattern(unless) if unless else None
-    out = []
-    for sentence in text.sentences:
-        low = fold(sentence)
-        match = pattern.search(low)
-        if match and not (spared and spared.search(low)):
-            out.append(text.context.rules.finding(id, text.where, sentence[:160]))
-    return tuple(out)
+def _where(text: Text, id: str, faulty: Callable[[str], bool]) -> tuple[Finding, ...]:
+    return tuple(
+        text.context.rules.finding(id, text.where, sentence[:160])
+        for sentence, low in text.own_sentences
+        if faulty(low)
+    )
 
 
 def blame(text: Text) -> tuple[Finding, ...]:
-    """Blame on the customer or on colleagues. Example: "our developers broke it"."""
-    return _said(text, "T-BLAME", "blame")
+    """Blame on the customer, a colleague or a vendor; owning up to one's own fault is none.
+
+    Example: "our developers broke it".
+    """
+
+    def faulty(low: str) -> bool:
+        if text.says("own_side", low):
+            return False
+        if text.says("blame_act", low) or text.says("fault_noun", low):
+            return True
+        return text.says("fault_act", low) and text.says("doer", low)
+
+    return _where(text, "T-BLAME", faulty)
 
 
 def speculation(text: Text) -> tuple[Finding, ...]:
     """A guessed cause. Example: "this is probably caused by the last release"."""
-    return _said(text, "T-SPECULATION", "speculation", unless="cause_confirmed")
+
+    def faulty(low: str) -> bool:
+        if text.says("cause_confirmed", low) or text.says("not_guessed", low) or low.rstrip().endswith(("?", "？")):
+            return False
+        if text.says("hedge", low):
+            return True
+        return text.says("weak_hedge", low) and text.says("cause_word", low)
+
+    return _where(text, "T-SPECULATION", faulty)
 
 
 def fix_promise(text: Text) -> tuple[Finding, ...]:
     """A promised fix date; next-update times are no such promise. Example: "will be fixed by Friday"."""
-    return _said(text, "T-FIX-PROMISE", "fix_promise", unless="u_unknown")
+
+    def faulty(low: str) -> bool:
+        if text.says("not_promised", low) or (text.says("past_mark", low) and not text.says("at_latest", low)):
+            return False
+        return text.says("fix_word", low) and text.says("future_time", low) and text.says("will_word", low)
+
+    return _where(text, "T-FIX-PROMISE", faulty)
+
+
+def roadmap(text: Text) -> tuple[Finding, ...]:
+    """A feature promised for a release or a season. Example: "planned for our Q2 release"."""
+
+    def faulty(low: str) -> bool:
+        return text.says("roadmap", low) and not text.says("past_mark", low)
+
+    return _where(text, "T-ROADMAP", faulty)

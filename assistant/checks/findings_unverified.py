@@ -11,11 +11,7 @@ def unverified(drafts: Drafts, facts: Iterable[Fact], rules: ChecklistRules) -> 
 
     Example: a browser that no line names; "since 9.3.1" where the lines say 4.18.2.
     """
-    found = [
-        rules.finding("I-UNVERIFIED-FACT", f"facts: {f.field.value}", f.value)
-        for f in facts
-        if not f.verified
-    ]
+    found = [rules.finding("I-UNVERIFIED-FACT", f"facts: {f.field.value}", f.value) for f in facts if not f.verified]
     if drafts.brief is not None:
         found += [rules.finding("B-UNVERIFIED", f"brief: {place}", text) for place, text in _marked(drafts.brief)]
     return tuple(found)

@@ -99,6 +99,11 @@ def lexicon_folder(policy: Path) -> Path:
     return policy.parent / "lexicon" / "checklist"
 
 
+def drafts_folder(policy: Path) -> Path:
+    """The words of written texts beside a policy folder."""
+    return policy.parent / "lexicon" / "drafts"
+
+
 def _includes(target: EscalationTarget | None, policy: Policy) -> tuple[ItemCheck, ...]:
     if target is None:
         return ()

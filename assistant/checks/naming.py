@@ -1,3 +1,4 @@
+# ruff: noqa: E501  (patterns and sentences read better whole)
 """Names of people and firms that stand in internal messages only. No list of names: a word is one by how it is written.
 
 A capitalised word that is no usual word of the language, and that the customer has neither written nor read. German
@@ -62,3 +63,20 @@ def hidden_names(internal: str, public: str, usual: frozenset[str]) -> Hidden:
         if name not in _NOT_TITLED and name not in public:
             found.setdefault(fold(name), name)
     return Hidden({low: word for low, word in found.items() if low not in nouns})
+
+
+_BEFORE_A_NAME = re.compile(
+    r"(?:^\W*|\b(?:laut|von|bei|mit|an|für|durch|auch|habe|haben|kollege|kollegin|herrn?|frau|und)\s+)$", re.IGNORECASE
+)
+_AFTER_A_NAME = re.compile(r"\W*\s(?:hat|haben|meint\w*|sagt\w*|ist|sieht|gefragt|aus (?:der|dem))\b")
+
+
+def named_so(sentence: str, start: int, end: int) -> bool:
+    """Whether a single German capitalised word stands where a name does: without an article, and what names do behind it."""
+    before = sentence[:start]
+    if _ARTICLE.search(before[-24:]):
+        return False
+    return _BEFORE_A_NAME.search(before) is not None and (
+        _AFTER_A_NAME.match(sentence[end:]) is not None
+        or re.search(r"(?i)\b(?:laut|bei|kollege|kollegin)\s+$", before) is not None
+    )

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
-from assistant.domain import Finding, FindingLevel
+from assistant.domain import Finding, FindingLevel, Severity
 from assistant.errors import PolicyError
 
 
@@ -32,6 +32,8 @@ class ChecklistRules:
     """Checklist item id → what it means, in one line."""
     questions: dict[str, str]
     findings: dict[str, FindingRule]
+    customer_overdue: dict[Severity, int]
+    """Minutes until the customer must hear again, from `cadence.toml`; -1 means one business day after the target."""
 
     def finding(
         self, id: str, where: str, quote: str, message: str | None = None, level: FindingLevel | None = None
@@ -46,6 +48,16 @@ class ChecklistRules:
             message=message or rule.meaning,
             fix=rule.closes,
         )
+
+
+def _customer_overdue(folder: Path) -> dict[Severity, int]:
+    """The slackest window a customer may wait, by severity; empty where the folder has no cadence."""
+    path = folder / "cadence.toml"
+    if not path.exists():
+        return {}
+    rows = tomllib.loads(path.read_text(encoding="utf-8"))
+    found = {Severity(name): row["customer"]["overdue"] for name, row in rows.items() if "customer" in row}
+    return {severity: late if isinstance(late, int) else -1 for severity, late in found.items()}
 
 
 @lru_cache(maxsize=4)
@@ -66,6 +78,7 @@ def load_rules(folder: Path) -> ChecklistRules:
                 id: FindingRule(id, FindingLevel(row["level"]), row["meaning"], row["example"], row["closes"])
                 for id, row in data["finding"].items()
             },
+            customer_overdue=_customer_overdue(folder),
         )
     except (
         OSError,

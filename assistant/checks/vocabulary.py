@@ -39,16 +39,25 @@ def _body(path: Path, key: str) -> str | None:
 
 
 class Words:
-    """Compiled cues of one language and English; each key is compiled when first asked for."""
+    """Compiled cues of one language and English; each key is compiled when first asked for.
 
-    def __init__(self, folder: Path, language: str) -> None:
-        self._paths = [folder / f"{code}.toml" for code in dict.fromkeys((language, _BASE))]
+    `everywhere` None reads English beside the language in every key, as a paste mixes them. A set reads it only in these
+    keys and where the language has none: a text for one reader is in one language, and small words mean other things in
+    another ("he" is English for er, Spanish for habe).
+    """
+
+    def __init__(self, folder: Path, language: str, everywhere: frozenset[str] | None = None) -> None:
+        self._own, self._base = folder / f"{language}.toml", folder / f"{_BASE}.toml"
+        self._everywhere = everywhere
         self._patterns: dict[str, re.Pattern[str]] = {}
 
     def pattern(self, key: str) -> re.Pattern[str]:
         """The pattern, over folded text, of a key. Raises KeyError where no file has it, PolicyError for a malformed cue."""
         if key not in self._patterns:
-            bodies = [b for b in (_body(p, key) for p in self._paths) if b is not None]
+            own = _body(self._own, key)
+            both = self._own != self._base and (self._everywhere is None or own is None or key in self._everywhere)
+            base = _body(self._base, key) if both else None
+            bodies = [b for b in (own, base) if b is not None]
             if not bodies:
                 raise KeyError(key)
             self._patterns[key] = re.compile("|".join(bodies))
@@ -59,3 +68,13 @@ class Words:
 def load_words(folder: Path, language: str) -> Words:
     """The words of a language (`de`, `pt-BR`), always with English."""
     return Words(folder, language.split("-")[0].lower())
+
+
+EVERYWHERE = frozenset({"money_words", "roadmap", "other_language"})
+"""What colleagues say in English whatever they write in."""
+
+
+@lru_cache(maxsize=16)
+def load_draft_words(folder: Path, language: str) -> Words:
+    """The words by which a text in a language is checked; English where the language has no file."""
+    return Words(folder, language.split("-")[0].lower(), EVERYWHERE)

@@ -2,11 +2,14 @@
 
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated, Optional
+from typing import TYPE_CHECKING, Annotated, Optional
 
 import typer
 
 from assistant.cli.streams import note, read_input, write_result
+
+if TYPE_CHECKING:
+    from assistant.domain import ChecklistReport
 
 
 class EngineChoice(StrEnum):
@@ -73,7 +76,7 @@ def draft(
         raise ModeMissing("--save: this version has no register yet.", "Leave it out, and keep the draft with -o.")
     require_engine(engine.value)
     assistant = shared_assistant()
-    assistant.warm()
+    assistant.warm(model=engine is not EngineChoice.RULES)
     understood = assistant.understand(
         read_input(file), customer=customer, reported_by=reported_by, received_at=received_at, now=now
     )
@@ -94,9 +97,13 @@ def draft(
         note(f"note: {fallback}")
     write_result(render(escalation, format.value, now=understood.now), output)
     if not escalation.checklist.ready:
-        gaps = [i.id for i in escalation.checklist.items if i.blocking] + [
-            f.id for f in escalation.checklist.findings if f.level == "blocker"
-        ]
-        open_gaps = ", ".join(dict.fromkeys(gaps))
+        open_gaps = ", ".join(_gaps(escalation.checklist))
         note(f"not ready: {open_gaps}. See the checklist; --allow-incomplete sends it with the gaps printed.")
         raise typer.Exit(1)
+
+
+def _gaps(report: "ChecklistReport") -> list[str]:
+    """What holds it back: items and findings that block, else what a model said and nobody can find in the issue."""
+    blocking = [i.id for i in report.items if i.blocking] + [f.id for f in report.findings if f.level == "blocker"]
+    doubtful = [f.id for f in report.findings if f.id.endswith("UNVERIFIED")]
+    return list(dict.fromkeys(blocking + doubtful))

@@ -3,6 +3,7 @@
 On a terminal the text grows in place; into a file or a pipe it goes line by line.
 """
 
+import json
 import signal
 import sys
 import threading
@@ -128,11 +129,14 @@ def _print(text: str) -> None:
 
 
 def write_sent(sent: Iterable[Sent], path: Path) -> None:
-    """Everything that left for the model, as it left. Raises WrongUsage when the file cannot be written."""
-    parts = [
-        f"# {n}. {s.prompt}{' (answered from the cache: nothing was sent)' if s.cached else ''}\n\n"
-        f"## system\n\n{s.system}\n\n## user\n\n{s.user}\n"
-        for n, s in enumerate(sent, 1)
-    ]
-    write_result("\n".join(parts) or "Nothing was sent to a model.\n", path)
+    """Everything that left for the model, and what came back. Raises WrongUsage where it cannot be written."""
+    text = "\n".join(_told(number, one) for number, one in enumerate(sent, 1))
+    write_result(text or "Nothing was sent to a model.\n", path)
     note(f"what was sent to the model: {path}")
+
+
+def _told(number: int, sent: Sent) -> str:
+    cached = " (answered from the cache: nothing was sent)" if sent.cached else ""
+    reply = "none" if sent.reply is None else json.dumps(sent.reply, indent=1, ensure_ascii=False)
+    parts = (("system", sent.system), ("user", sent.user), ("reply", reply))
+    return f"# {number}. {sent.prompt}{cached}\n\n" + "\n".join(f"## {name}\n\n{text}\n" for name, text in parts)

@@ -3,6 +3,7 @@
 import re
 
 from assistant.grounding.claims import ClaimKind, Key, Reading
+from assistant.grounding.numerals import values
 from assistant.grounding.scan import Scan
 from assistant.grounding.vocabulary import codes
 
@@ -115,7 +116,8 @@ def _version(scan: Scan, start: int, end: int) -> None:
     adds: Reading = (*version_prefixes(key), code_key(whole))
     if re.fullmatch(r"\d+(?:\.\d+)?", whole):
         adds = (*adds, ("bare", float(whole)), ("n", float(whole)))
-    scan.add(ClaimKind.VERSION, start, end, ((key,),), adds=adds)
+    numbers: tuple[Reading, ...] = tuple((("n", v),) for v in values(whole)) if re.fullmatch(r"[\d.]+", whole) else ()
+    scan.add(ClaimKind.VERSION, start, end, ((key,), *numbers), adds=adds)
 
 
 def find_codes(scan: Scan) -> None:
@@ -153,7 +155,9 @@ def _token(scan: Scan, match: re.Match[str]) -> None:
         return
     tables = codes()
     hashed = whole.startswith("#")
-    if not hashed and (whole in tables.ordinary or not is_code(whole, scan)):
+    if not hashed and (
+        _NOT_CODE.sub("", whole) in tables.ordinary or whole in tables.ordinary or not is_code(whole, scan)
+    ):
         return
     digits = whole.lstrip("#")
     if digits.isdigit():

@@ -118,6 +118,7 @@ def _named(scan: Scan, match: re.Match[str], name: str, day: str, other_day: str
         keys = (*keys, *day_keys(number, month, int(other_day)))
     # "may 10" and "out 20" can be words beside a number
     spare = ((("n", float(day)),),) if name in ("may", "mar", "out", "set", "ago", "mai", "dez") else ()
+    end -= scan.folded[end - 1] == "."
     scan.add(ClaimKind.DATE, start, end, (keys, *spare))
 
 
@@ -136,8 +137,7 @@ def _short(scan: Scan, match: re.Match[str]) -> None:
     if not scan.free(*match.span()):
         return
     if match[1] is not None:
-        if keys := day_keys(None, int(match[2]), int(match[1])):
-            scan.add(ClaimKind.DATE, *match.span(), (keys,))
+        _dotted(scan, match)
         return
     first, second = int(match[3]), int(match[4])
     if match.group() in _ALWAYS:
@@ -152,6 +152,22 @@ def _short(scan: Scan, match: re.Match[str]) -> None:
             (*dict.fromkeys(days), ratio),
             adds=(("bare", float(first)), ("bare", float(second))),
         )
+
+
+def _dotted(scan: Scan, match: re.Match[str]) -> None:
+    """ "20.11.", which at the end of a sentence may be a version or a number as well ("back to 8.1.")."""
+    keys = day_keys(None, int(match[2]), int(match[1]))
+    if not keys:
+        return
+    start, end = match.span()
+    if " " in match.group():
+        scan.add(ClaimKind.DATE, start, end, (keys,))
+        return
+    value = float(f"{match[1]}.{match[2]}")
+    others: tuple[Reading, ...] = ((("n", value),), (("v", match[1], match[2]),))
+    english = scan.language == "en"
+    kind = ClaimKind.NUMBER if english else ClaimKind.DATE
+    scan.add(kind, start, end - english, (keys, *others), adds=(("bare", value),))
 
 
 def find_days_in_words(scan: Scan, words: list[re.Match[str]]) -> None:

@@ -1,24 +1,25 @@
 """`Ground`: sources read once, against which any number of texts can be held."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 
-from assistant.grounding.claims import Claim, ClaimKind, Found, Key, Miss, Reading
+from assistant.grounding.claims import Claim, ClaimKind, Found, Key, Miss
 from assistant.grounding.elapsed import beside_elapsed, has_elapsed
 from assistant.grounding.index import Index
-from assistant.grounding.names import same_name
 from assistant.grounding.nearest import nearest
 from assistant.grounding.quotes import quote_parts, stands, verbatim
 from assistant.grounding.reading import read
 from assistant.grounding.scan import Scan
-from assistant.grounding.sentence import sentence_at
+from assistant.grounding.sentence import sentence_at, sentences
 from assistant.grounding.surface import surface
 from assistant.grounding.vocabulary import languages, vocabulary
 
+Bounds = Sequence[tuple[int, int]]
+_WITH_NEAREST = 60
+"""Misses of one text for which the nearest thing is looked up; a text with more of them has nothing near."""
 _VERBATIM = frozenset(ClaimKind) - {ClaimKind.NUMBER, ClaimKind.NAME, ClaimKind.QUOTE}
 """Kinds that also stand where the very same words stand. A bare number does not: 14 is not "14 minutes"."""
-_DAY = 86400
 
 
 def find_claims(text: str, *, language: str = "en") -> tuple[Claim, ...]:
@@ -66,17 +67,19 @@ class Ground:
         elapsed times count from ("4 days ago"); the reference where it is left out.
         """
         scan = _read(text, language or self.language)
-        out = []
-        for found in scan.in_order():
-            if found.claimed and not self._stands(found, scan, now):
-                out.append(self._miss(found, scan))
-        return tuple(out)
+        missed = [f for f in scan.in_order() if f.claimed and not self._stands(f, scan, now)]
+        if not missed:
+            return ()
+        bounds = tuple(sentences(text))
+        own = self._own_sentences(text, bounds)
+        missed = [f for f in missed if not _within(f, scan, own)]
+        return tuple(self._miss(f, scan, bounds, place < _WITH_NEAREST) for place, f in enumerate(missed))
 
-    def _miss(self, found: Found, scan: Scan) -> Miss:
+    def _miss(self, found: Found, scan: Scan, bounds: Bounds, look: bool) -> Miss:
         claim = _claim(scan, found)
-        near = nearest(found, scan, self._index)
+        near = nearest(found, scan, self._index) if look else None
         words, source, at = near if near is not None else (None, None, None)
-        return Miss(claim, sentence_at(scan.surface.raw, claim.start, claim.end), words, source, at)
+        return Miss(claim, sentence_at(scan.surface.raw, bounds, claim.start, claim.end), words, source, at)
 
     def _stands(self, found: Found, scan: Scan, now: datetime | None) -> bool:
         folded = scan.folded[found.start : found.end]
@@ -84,16 +87,14 @@ class Ground:
             parts = quote_parts(folded)
             return not parts or any(stands(parts, s.verbatim) for s in (*self._index.sources, *self._index.known))
         if found.kind is ClaimKind.NAME:
-            return self._named(folded) or self._sentence_stands(found, scan)
+            return self._named(folded)
         if any(all(self._has(k, now) for k in reading) for reading in found.readings):
             return True
         if found.kind is ClaimKind.DURATION and beside_elapsed(scan.folded, found, scan.vocabulary):
             base = now or self._index.reference
             if base is not None and has_elapsed(found, base, self._index.days, self._index.clocks):
                 return True
-        if found.kind in _VERBATIM and self._verbatim(folded):
-            return True
-        return self._sentence_stands(found, scan)
+        return found.kind in _VERBATIM and self._verbatim(folded)
 
     def _has(self, key: Key, now: datetime | None) -> bool:
         index = self._index
@@ -117,21 +118,25 @@ class Ground:
     def _named(self, folded: str) -> bool:
         words = self._index.words
         return (
-            folded in words
-            or any(same_name(folded, word) for word in words)
-            or (ord(folded[0]) > 0x3000 and folded in self._index.text)
+            folded in words or self._index.has_name(folded) or (ord(folded[0]) > 0x3000 and folded in self._index.text)
         )
 
     def _verbatim(self, folded: str) -> bool:
         return re.search(rf"(?<![\w.,/-]){re.escape(folded)}(?![\w/-]|[.,]\d)", self._index.text) is not None
 
-    def _sentence_stands(self, found: Found, scan: Scan) -> bool:
-        """Whether the whole sentence is a source's own: it needs no reading to be true to it."""
-        start, end = scan.surface.raw_span(found.start, found.end)
-        words = verbatim(surface(sentence_at(scan.surface.raw, start, end)).folded)
-        return len(words) > 2 * len(scan.folded[found.start : found.end]) and any(
-            words in s.verbatim for s in self._index.sources
-        )
+    def _own_sentences(self, raw: str, bounds: Bounds) -> frozenset[tuple[int, int]]:
+        """The sentences that are a source's own, whole: they need no reading to be true to it."""
+        own = set()
+        for start, end in bounds:
+            words = verbatim(surface(sentence_at(raw, bounds, start, end)).folded)
+            if words and any(stands([words], s.verbatim) for s in self._index.sources):
+                own.add((start, end))
+        return frozenset(own)
 
 
-__all__ = ["Ground", "Reading", "find_claims"]
+def _within(found: Found, scan: Scan, own: frozenset[tuple[int, int]]) -> bool:
+    """Whether an expression, with some words around it, stands in a sentence that is a source's own."""
+    if found.kind is ClaimKind.QUOTE or not own:
+        return False
+    start, end = scan.surface.raw_span(found.start, found.end)
+    return any(a <= start and end <= b and b - a > 2 * (end - start) for a, b in own)

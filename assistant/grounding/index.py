@@ -4,11 +4,14 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from functools import cached_property
 
 from assistant.grounding.claims import ClaimKind, Found, Key
 from assistant.grounding.elapsed import beside_elapsed, elapsed_days
+from assistant.grounding.names import SHORTEST, same_name
 from assistant.grounding.quotes import verbatim
 from assistant.grounding.reading import read
+from assistant.grounding.sentence import about_stems
 from assistant.grounding.surface import Surface, surface
 from assistant.grounding.vocabulary import Vocabulary
 
@@ -58,6 +61,27 @@ class Index:
         if reference is not None:
             self.add_moment(reference)
         self.text = "\n".join(s.surface.folded for s in (*self.sources, *self.known))
+
+    @cached_property
+    def _by_start(self) -> dict[str, list[str]]:
+        starts: dict[str, list[str]] = {}
+        for word in self.words:
+            starts.setdefault(word[:SHORTEST], []).append(word)
+        return starts
+
+    def has_name(self, folded: str) -> bool:
+        """Whether a folded name stands in a source, in any inflection."""
+        return any(same_name(folded, word) for word in self._by_start.get(folded[:SHORTEST], ()))
+
+    @cached_property
+    def candidates(self) -> tuple[tuple[Source, Found, str, frozenset[str]], ...]:
+        """Every claim of the sources with its words and what stands around it; made when the first is missed."""
+        return tuple(
+            (s, f, s.surface.folded[f.start : f.end], about_stems(s.surface.folded, f.start, f.end))
+            for s in self.sources
+            for f in s.found
+            if f.claimed
+        )
 
     def _read(self, name: str, text: str, vocabulary: Vocabulary, language: str) -> Source:
         cleaned = surface(text)

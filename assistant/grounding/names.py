@@ -13,7 +13,7 @@ from assistant.grounding.scan import Scan
 from assistant.grounding.surface import fold
 from assistant.grounding.vocabulary import codes
 
-_WORD = re.compile(r"[^\W\d_]+")
+_WORD = re.compile(r"[^\W\d_\u3040-\u30ff\u3400-\u9fff]+")
 _LEAD = re.compile(r"(?:^|[.!?:;…。！？¿¡(\[{\"“„«»‹「『*_>|/•–—])[\s\"“„«‹'‘(\[*_]*$|^[\s>#*+-]*$|-\s$")
 _LABEL_LINE = re.compile(
     r"(?m)^[ \t>*+#-]*(?:\*\*|__)?[^\n:：*]{2,48}[:：](?:\*\*|__)?|^[ \t]*#{1,6} [^\n]*$|^[ \t]*■[^\n]*$"
@@ -29,6 +29,7 @@ _GERMAN_NOUN = re.compile(
     r"|isten|isten|ierung|fall|falls|zeit|zeiten|weise)$"
 )
 """Endings of German nouns that no name has."""
+_NUMBERED = re.compile(r"\s\d")
 _CJK = 0x3000
 
 
@@ -66,9 +67,19 @@ def _capitalised(scan: Scan) -> Iterator[tuple[int, int]]:
         if folded in plain or (folded in acronyms and word.isupper()) or scan.folded[end : end + 1].isdigit():
             continue
         named = shaped or title or form or scan.language == "ja"
-        pair = follows and not initial and not (german and (_GERMAN_NOUN.search(folded) or text[last - 1] == "s"))
+        pair = follows and not initial and not (german and _is_noun_beside(scan, last, start, end))
         if named or pair or (not german and not initial):
             yield start, end
+
+
+def _is_noun_beside(scan: Scan, last: int, start: int, end: int) -> bool:
+    """Whether a German capital after another is no name: a compound, a genitive's noun, "Seite 9", "-ung"."""
+    return (
+        scan.text[start - 1] != " "
+        or scan.text[last - 1] == "s"
+        or _NUMBERED.match(scan.text, end) is not None
+        or _GERMAN_NOUN.search(scan.folded[start:end]) is not None
+    )
 
 
 def _after_title(scan: Scan, start: int) -> bool:
@@ -94,10 +105,11 @@ def _japanese(scan: Scan) -> None:
 
 
 _ENDINGS = frozenset(fold(x) for x in ("s", "es", "n", "en", "e", "er", "a", "x", "i", "o", "m", "us", "is"))
-_SHORTEST = 4
+SHORTEST = 4
+"""Letters that two forms of one name share at least."""
 
 
 def same_name(a: str, b: str) -> bool:
     """Whether two folded words are one name, an ending of case or plural aside ("marias", "maria")."""
     short, long = (a, b) if len(a) <= len(b) else (b, a)
-    return a == b or (len(short) >= _SHORTEST and long.startswith(short) and long[len(short) :] in _ENDINGS)
+    return a == b or (len(short) >= SHORTEST and long.startswith(short) and long[len(short) :] in _ENDINGS)

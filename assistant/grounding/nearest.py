@@ -6,13 +6,9 @@ import re
 from assistant.grounding.claims import ClaimKind, Found
 from assistant.grounding.index import Index, Source
 from assistant.grounding.scan import Scan
-from assistant.grounding.sentence import sentences
+from assistant.grounding.sentence import about_stems, sentences, stems
 
 Near = tuple[str, str, tuple[int, int]]
-_WORD = re.compile(r"[^\W_]{3,}")
-_STEM = 6
-_AROUND = 60
-"""Characters on each side whose words say what an expression is about."""
 _ALIKE = 0.5
 _OTHER_KIND = 0.25
 """What it costs to be of another kind: "4.1" is nearer to the version 4.18 than to the number 90."""
@@ -25,28 +21,18 @@ def nearest(found: Found, scan: Scan, index: Index) -> Near | None:
         return _nearest_sentence(words, index)
     if found.kind is ClaimKind.NAME:
         return _nearest_word(words, index)
-    about = _context(scan.folded, found)
+    about = about_stems(scan.folded, found.start, found.end)
+    matcher = difflib.SequenceMatcher(None, "", words)  # it keeps what it learns of the second of the two
     best: tuple[float, Source, Found] | None = None
-    for source in index.sources:
-        for other in source.found:
-            if not other.claimed:
-                continue
-            theirs = source.surface.folded[other.start : other.end]
-            score = difflib.SequenceMatcher(None, words, theirs).ratio()
-            score += len(about & _context(source.surface.folded, other)) / (len(about) or 1)
-            score -= 0.0 if other.kind is found.kind else _OTHER_KIND
-            if score >= _ALIKE and (best is None or score > best[0]):
-                best = score, source, other
+    for source, other, theirs, around in index.candidates:
+        extra = len(about & around) / (len(about) or 1) - (0.0 if other.kind is found.kind else _OTHER_KIND)
+        least = best[0] if best is not None else _ALIKE
+        matcher.set_seq1(theirs)
+        if matcher.real_quick_ratio() + extra <= least or matcher.quick_ratio() + extra <= least:
+            continue
+        if (score := matcher.ratio() + extra) > least:
+            best = score, source, other
     return _placed(best[1], best[2].start, best[2].end) if best is not None else None
-
-
-def _stems(folded: str) -> set[str]:
-    return {w[:_STEM] for w in _WORD.findall(folded)}
-
-
-def _context(folded: str, found: Found) -> set[str]:
-    before, after = folded[max(0, found.start - _AROUND) : found.start], folded[found.end : found.end + _AROUND]
-    return _stems(before) | _stems(after)
 
 
 def _nearest_word(folded: str, index: Index) -> Near | None:
@@ -59,11 +45,11 @@ def _nearest_word(folded: str, index: Index) -> Near | None:
 
 
 def _nearest_sentence(folded: str, index: Index) -> Near | None:
-    wanted = _stems(folded)
+    wanted = stems(folded)
     best: tuple[float, Source, tuple[int, int]] | None = None
     for source in index.sources:
         for start, end in sentences(source.surface.text):
-            score = len(wanted & _stems(source.surface.folded[start:end])) / (len(wanted) or 1)
+            score = len(wanted & stems(source.surface.folded[start:end])) / (len(wanted) or 1)
             if score >= _ALIKE and (best is None or score > best[0]):
                 best = score, source, (start, end)
     return _placed(best[1], *best[2]) if best is not None else None

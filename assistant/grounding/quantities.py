@@ -14,7 +14,7 @@ from assistant.grounding.scan import Scan
 from assistant.grounding.vocabulary import Vocabulary, codes
 
 _START = re.compile(r"(?<![\d])(?<![\d][.,:/])")
-_NUMBERING = re.compile(r"(?m)^[\s>#*+-]*(\d{1,3})[.)](?=\s|$)|[\[(](\d{1,2})[\])]")
+_NUMBERING = re.compile(r"(?m)^[ \t>#*+-]{0,40}(\d{1,3})[.)](?=\s|$)|[\[(](\d{1,2})[\])]")
 _SUFFIX = re.compile(r"(?:st|nd|rd|th|er|ere|re|e|eme|te|ten|ter|ste|x|ª|º|°)(?![^\W_])")
 _NEXT = re.compile(r"[ -]?([%‰€£¥₹]|r?\$|[kmt][€$]|[^\W\d_]+(?:/s\b)?)")
 _ARMS = re.compile(r"(?:(?<![^\W_])([a-z]{1,4}[$])|([€$£¥₹])|(?<![^\W\d_])([a-z]{3}))\s?$")
@@ -104,16 +104,16 @@ def _measured(scan: Scan, quantity: Quantity) -> Quantity:
     if suffix is not None:
         return replace(quantity, end=suffix.end())
     quantity = _half(text, quantity, words)
-    word, start, end = _next(text, quantity.end, words)
+    word, start, end = _next(scan, quantity.end)
     factor = words.scales.get(word)
     if factor is not None and (len(word) > 1 or start == quantity.end or quantity.currency is not None):
-        after = _next(text, end, words)[0]
+        after = _next(scan, end)[0]
         money = quantity.currency is not None or after in tables.currencies or after in tables.symbols
         if word in words.units and not money:
             return replace(quantity, end=end, sizes=(*words.units[word], ("n", factor)))
         quantity = replace(quantity, end=end, values=tuple(v * factor for v in quantity.values))
-        word, start, end = _next(text, end + (text[end : end + 1] == "." and len(word) > 1), words)
-    if word in words.qualifiers and (following := _next(text, end, words))[0] in words.units:
+        word, start, end = _next(scan, end + (text[end : end + 1] == "." and len(word) > 1))
+    if word in words.qualifiers and (following := _next(scan, end))[0] in words.units:
         word, start, end = following
     if word in tables.fused and start - quantity.end <= 1:
         currency, factor = tables.fused[word]
@@ -136,9 +136,10 @@ def _half(text: str, quantity: Quantity, words: Vocabulary) -> Quantity:
     return quantity
 
 
-def _next(text: str, at: int, words: Vocabulary) -> tuple[str, int, int]:
+def _next(scan: Scan, at: int) -> tuple[str, int, int]:
     """The next word and its place; in Japanese, the longest beginning that is a known word."""
-    match = _NEXT.match(text, at)
+    words = scan.vocabulary
+    match = _NEXT.match(scan.folded, at)
     if match is None:
         return "", at, at
     word, (start, end) = match[1], match.span(1)
@@ -151,12 +152,16 @@ def _next(text: str, at: int, words: Vocabulary) -> tuple[str, int, int]:
             if head in tables.symbols:
                 return head, start, start + length
         return "", at, at
-    two = _TWO_WORDS.match(text, start)
+    if word in _FRENCH_SIZES and not scan.text[start].isupper() and scan.language != "fr":
+        return "", at, at
+    two = _TWO_WORDS.match(scan.folded, start)
     if two is not None and two.group() in words.units:
         return two.group(), start, two.end()
     return word, start, end
 
 
+_FRENCH_SIZES = frozenset({"ko", "mo", "go", "to"})
+"""Octets, which are other words in other languages ("30 to 40")."""
 _TWO_WORDS = re.compile(r"[^\W\d_]+ [^\W\d_]+")
 
 
@@ -191,19 +196,21 @@ def _worded(scan: Scan, quantity: Quantity) -> Quantity:
     measured = _measured(scan, quantity)
     if measured.sizes or measured.currency or measured.values != quantity.values:
         return measured
-    following = _next(scan.folded, quantity.end, scan.vocabulary)[0]
-    second = _next(scan.folded, quantity.end + 1 + len(following), scan.vocabulary)[0] if following else ""
+    following = _next(scan, quantity.end)[0]
+    second = _next(scan, quantity.end + 1 + len(following))[0] if following else ""
     beside = {following, second}
     if beside & scan.vocabulary.rhetorical:
         return replace(quantity, claimed=False)
     counts = bool(beside & scan.vocabulary.counted)
+    if scan.folded[quantity.start : quantity.end] in scan.vocabulary.vague:
+        return replace(quantity, claimed=following in scan.vocabulary.counted and value > _SINGLE_WORDS)
     return replace(quantity, claimed=(value >= 2 and counts) or value > _SINGLE_WORDS)
 
 
 def _kanji(scan: Scan) -> list[Quantity]:
     out = []
     for match in _KANJI.finditer(scan.folded):
-        follower = _next(scan.folded, match.end(), scan.vocabulary)[0]
+        follower = _next(scan, match.end())[0]
         value = kanji_value(match.group())
         if value is None or not scan.free(*match.span()):
             continue
@@ -295,6 +302,11 @@ def _put(scan: Scan, quantity: Quantity) -> Found | None:
     if _POINT.fullmatch(shown):
         numbers = (*numbers, (("v", *shown.split(".")),))
     adds = tuple(("bare", v) for v in read) + (tuple(("label", v) for v in read) if quantity.label else ())
+    if " " in shown and quantity.digits:
+        # "1 200" may be two numbers that stand side by side ("HTTP/2 200")
+        parts = tuple(float(p) for p in shown.split() if p.isdigit())
+        numbers = (*numbers, tuple(("n", p) for p in parts))
+        adds += tuple(("bare", p) for p in parts)
     return scan.add(ClaimKind.NUMBER, start, end, numbers, claimed=quantity.claimed, adds=adds)
 
 

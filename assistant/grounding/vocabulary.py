@@ -20,7 +20,7 @@ _MONTHS = {"month": 1.0, "quarter": 3.0, "year": 12.0}
 _FILE = "grounding.toml"
 _MISREAD_ELSEWHERE = {
     "numbers": frozenset("due once sei elf six sept set cent mille mil tres no se tien os ni nove".split()),
-    "months": frozenset("mar mai out set ago dez may".split()),
+    "months": frozenset("out set ago".split()),
 }
 """Words that are ordinary ones in another of the languages: read as numbers only in their own."""
 
@@ -33,6 +33,8 @@ class Vocabulary:
     """Phrases with single spaces ("twenty five") to values."""
     number_starts: dict[str, int]
     """First word of a phrase to the most words that a phrase beginning with it has."""
+    vague: frozenset[str]
+    """Number words that are a claim only beside what is counted."""
     scales: dict[str, float]
     small: dict[str, float]
     """Words for 0 and 1 that prove a digit, and ordinals in words."""
@@ -140,6 +142,7 @@ def vocabulary(*wanted: str, own: str | None = None) -> Vocabulary:
     small |= dict.fromkeys(plain("one"), 1.0) | dict.fromkeys(plain("none"), 0.0)
     return Vocabulary(
         numbers=numbers, number_starts=starts,
+        vague=plain("vague"),
         scales={fold(k): float(v) for t in parts.values() for k, v in t["scales"].items()},
         small=small, months=months,
         weekdays=dict(p for t in parts.values() for p in _ordered(t, "weekdays", 0)),

@@ -1,30 +1,35 @@
-# ruff: noqa: E501  (patterns and tables read better whole)
-"""Contact data, masked on request: e-mail addresses, phone numbers (library phonenumbers), IP addresses."""
+# ruff: noqa: E501  (patterns read better whole)
+"""Contact data, masked on request: e-mail addresses and phone numbers (library `phonenumbers` for international ones).
 
-import ipaddress
+A number without a country code is a telephone by what stands around it (`contact.toml`) or by its form: North American
+groups, or the trunk zero with groups of even separators.
+"""
+
 import re
 from collections.abc import Iterator
 
 from assistant.redaction.found import Found
+from assistant.redaction.vocabulary import either, read_table
 
-_EMAIL = re.compile(r"(?<![\w.+%-])[\w.+%'-]{1,64}@(?:[\w-]{1,63}\.)+[A-Za-z]{2,24}(?![\w-])")
-_IPV4 = re.compile(r"(?<![\w.])(?:\d{1,3}\.){3}\d{1,3}(?![\w-]|\.\d)")
-_IPV6 = re.compile(r"(?<![\w:.])(?:[0-9a-fA-F]{0,4}:){2,7}[0-9a-fA-F]{0,4}(?![\w:])")
-_VERSION_BEFORE = re.compile(
-    r"(?i)(?:\bv|\bver\.?|version|release|build|firmware|agent|driver|update|upgrad\w*|patch|sdk|client|chrome|edge|firefox|opera|chromium|app|plugin|"
-    r"extension|module|package|from|rev|[a-z]/)\W{0,3}(?:is |to |of |on )?$"
+_EMAIL = re.compile(r"(?<![\w.+%-])[\w.+%'-]{1,64}@(?:[\w-]{1,63}\.){1,8}[^\W\d_]{2,24}(?![\w-])")
+_NUMBER = re.compile(
+    r"(?<![\w+#=@&%-])(?<![\d:][.:/])\(?\d(?:[ ()./-]{0,3}\d){5,14}(?:[ ]?(?:x|ext\.?)[ ]?\d{1,6})?(?!\d|[.:/]\d|[A-Za-z_])"
 )
-_NAMED_BEFORE = re.compile(
-    r"(?:^|[\s(])(?!(?:IP|Host|Server|Address|From|To|Client|Source|Gateway|DNS|Node|Proxy|Firewall|Router|Peer|Remote|The|Our|On|At|For|And|Via)\b)[A-Z][\w-]+ $"
+_PLUS = re.compile(r"(?<![\w+])(?:\+|00)[1-9][\d ()/.\-]{6,20}\d")
+_NANP = re.compile(r"(?:1[-. ])?(?:\(\d{3}\)[ ]?|\d{3}(?P<sep>[-. ]))\d{3}[-. ]\d{4}(?:[ ]?(?:x|ext\.?)[ ]?\d{1,6})?")
+_TRUNK = re.compile(
+    r"0[1-9]\d{0,3}(?P<sep>[ ./-])\d{2,4}(?:(?P=sep)\d{2,4}){1,3}|\(0[1-9]\d{0,4}\)[ ]?\d{2,4}(?:[ -]\d{2,4}){0,3}"
 )
-"""A product name: what follows it and begins below 10 is a version."""
-_PHONE_WORD = re.compile(
-    r"(?i)(?<!\w)(?:tel(?:e(?:phone|fon|fono|fone))?|phone|ph|mob(?:ile|il)?|cell|fax|handy|durchwahl|whats ?app|t[ée]l(?:[ée]phone)?|m[óo]vil|celular|cellulare|"
-    r"telefoon|電話|call (?:me|us|him|her|them)(?: back)?(?: on| at)?|reach (?:me|us|her|him) (?:on|at)|ring (?:me|us)(?: on| at)?)\.?\s*(?:no\.?|number|nummer|nr\.?)?"
-    r"\s*(?:is|ist|:)?\s*(?P<number>[+(]?\d[\d ()/.\-]{5,20}\d)(?![\w])"
+_DATE = re.compile(r"(?:19|20)\d\d[-./]|\d{1,2}[./-]\d{1,2}[./-](?:19|20)\d\d")
+_TABLE = read_table("contact.toml")
+_FILLER = r"(?:[ ][^\W\d_]{1,8}){0,3}"
+_WORD = re.compile(rf"(?i)(?<![^\W_])(?:{either(_TABLE['phone']['before'])})(?![^\W\d_]){_FILLER}\W{{0,4}}$")
+_VERB = re.compile(rf"(?i)(?<![^\W_])(?:{either(_TABLE['phone']['verbs'])})(?![^\W\d_]){_FILLER}\W{{0,4}}$")
+_AFTER = re.compile(rf"(?i)[ -]{{0,2}}\(?(?:{either(_TABLE['phone']['after'])})(?!\w)")
+_OTHER = re.compile(
+    rf"(?i)(?<![^\W_])(?:{either(_TABLE['other']['before'])})(?:[ ]?(?:no|nr|number|nummer|id|num[ée]ro|n[úu]mero|n°))?\W{{0,4}}$"
 )
-_PHONE_PLUS = re.compile(r"(?<![\w+])(?:\+|00)[1-9][\d ()/.\-]{6,20}\d")
-_NANP = re.compile(r"(?<![\w.+-])(?:\(\d{3}\)\s?|\d{3}[-. ])\d{3}[-. ]\d{4}(?![\w-])")
+_WINDOW = 44
 
 
 def find_emails(text: str) -> Iterator[Found]:
@@ -34,37 +39,35 @@ def find_emails(text: str) -> Iterator[Found]:
             yield Found("email", match.start(), match.end())
 
 
+def _is_phone(text: str, match: re.Match[str]) -> bool:
+    value = match.group()
+    digits = sum(c.isdigit() for c in value)
+    grouped = not value.isdigit()
+    above, _, before = text[max(0, match.start() - _WINDOW) : match.start()].rpartition("\n")
+    if not before.strip():
+        # a label may stand on the line before
+        before = above.rstrip().rpartition("\n")[2]
+    if _DATE.match(value):
+        return False
+    if _WORD.search(before):
+        return digits >= 6
+    if _OTHER.search(before):
+        return False
+    if grouped and (_NANP.fullmatch(value) or (9 <= digits <= 11 and _TRUNK.fullmatch(value))):
+        return True
+    if grouped and 7 <= digits and _AFTER.match(text, match.end()):
+        return True
+    return 7 <= digits and (grouped or digits >= 9) and "." not in value[1:3] and bool(_VERB.search(before))
+
+
 def find_phones(text: str) -> Iterator[Found]:
-    """Phone numbers: international ones, ones after a word such as "Tel.", and North American ones by form."""
-    for match in _PHONE_WORD.finditer(text):
-        if 6 <= sum(c.isdigit() for c in match.group("number")) <= 15:
-            yield Found("phone", match.start("number"), match.end("number"))
-    for match in _NANP.finditer(text):
-        yield Found("phone", match.start(), match.end())
-    if _PHONE_PLUS.search(text):
+    """Phone numbers: international ones, and national ones by their form or by the words around them."""
+    for match in _NUMBER.finditer(text):
+        if _is_phone(text, match):
+            yield Found("phone", match.start(), match.end())
+    if _PLUS.search(text):
         # lazy: the library loads its metadata on import
         import phonenumbers
 
         for found in phonenumbers.PhoneNumberMatcher(text, None, leniency=phonenumbers.Leniency.POSSIBLE):
             yield Found("phone", found.start, found.end)
-
-
-def _is_address(value: str) -> bool:
-    try:
-        ipaddress.ip_address(value)
-    except ValueError:
-        return False
-    return True
-
-
-def find_ips(text: str) -> Iterator[Found]:
-    """IPv4 and IPv6 addresses; four-part version numbers are told apart by the words before them."""
-    for match in _IPV4.finditer(text):
-        before = text[max(0, match.start() - 24) : match.start()]
-        version = _VERSION_BEFORE.search(before) or (match.group()[1] == "." and _NAMED_BEFORE.search(before))
-        if _is_address(match.group()) and not version:
-            yield Found("ip", match.start(), match.end())
-    for match in _IPV6.finditer(text):
-        value = match.group()
-        if len(value) > 3 and _is_address(value):
-            yield Found("ip", match.start(), match.end())

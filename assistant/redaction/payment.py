@@ -5,14 +5,19 @@ import re
 from collections.abc import Iterator
 
 from assistant.redaction.found import Found
+from assistant.redaction.vocabulary import either, read_table
 
 _CARD = re.compile(
-    r"(?<![\w.:/=#+-])(?:\d{4}([ -]?)\d{4}\1\d{4}\1\d{4}(?:\1\d{1,3})?|\d{4}([ -]?)\d{6}\2\d{4,5})(?![\w-]|[.:]\d)"
+    r"(?<![\w.:/=#+-])(?:\d{4}([ -]?)\d{4}\1\d{4}\1\d{4}(?:\1\d{1,3})?|\d{4}([ -]?)\d{6}\2\d{4,5}|\d{12,19})(?![\w-]|[.:]\d)"
 )
+_TABLE = read_table("contact.toml")
 _OTHER_NUMBER = re.compile(
-    r"(?i)(?:order|invoice|ticket|tracking|shipment|case|reference|ref|serial|imei|sku|item|id|bestell\w*|rechnung\w*|commande|pedido|ordine)\W{0,3}(?:(?:no|nr|number|nummer|id|num[ée]ro|n[úu]mero)\W{0,3})?$"
+    rf"(?i)(?<![^\W_])(?:{either(_TABLE['other']['before'])})\W{{0,3}}(?:(?:no|nr|number|nummer|id|num[ée]ro|n[úu]mero)\W{{0,3}})?$"
 )
-_IBAN_HEAD = re.compile(r"(?<![A-Za-z0-9])([A-Z]{2})\d{2}(?= ?[A-Z0-9]{4})")
+_CARD_BEFORE = re.compile(
+    rf"(?i)(?<![^\W_])(?:{either(_TABLE['card']['before'])})(?![^\W_])(?:[ .#:-]{{1,3}}[^\W\d_]{{1,10}}){{0,3}}[ .#:=-]{{0,4}}$|(?:カード|番号)\W{{0,3}}$"
+)
+_IBAN_HEAD = re.compile(r"(?<![A-Za-z0-9])([A-Za-z]{2})\d{2}(?=[ -]?[A-Za-z0-9]{4})")
 # SWIFT IBAN registry: country → length
 _IBAN_LENGTH = dict(
     pair.split(":")
@@ -45,6 +50,8 @@ def _issued(digits: str) -> bool:
         return size == 15
     if two in (36, 38) or 300 <= three <= 305:
         return size in (14, 16)
+    if four in (1800, 2131):
+        return size == 15
     return size in (16, 17, 18, 19) and (3528 <= four <= 3589 or two in (50, 56, 57, 58, 60, 62, 63, 64, 65, 67, 81))
 
 
@@ -53,26 +60,37 @@ def find_cards(text: str) -> Iterator[Found]:
     for match in _CARD.finditer(text):
         digits = re.sub(r"\D", "", match.group())
         before = text[max(0, match.start() - 40) : match.start()]
-        if _issued(digits) and luhn(digits) and len(set(digits)) > 1 and not _OTHER_NUMBER.search(before):
+        if not luhn(digits) or len(set(digits)) == 1:
+            continue
+        # beside the word "card" any number of a card's length will do: networks of old and regional ones are many
+        if _CARD_BEFORE.search(before) or (
+            _issued(digits) and (match.group() != digits or not _OTHER_NUMBER.search(before))
+        ):
             yield Found("card", match.start(), match.end())
 
 
 def iban_is_valid(value: str) -> bool:
     """Whether length and check digits fit the country (ISO 13616, modulo 97)."""
-    plain = value.replace(" ", "").upper()
+    plain = value.replace(" ", "").replace("-", "").upper()
     if _IBAN_LENGTH.get(plain[:2]) != str(len(plain)):
         return False
-    digits = "".join(str(int(c, 36)) for c in plain[4:] + plain[:4])
-    return int(digits) % 97 == 1
+    remainder = 0
+    for c in plain[4:] + plain[:4]:
+        remainder = (remainder * (10 if c.isdigit() else 100) + int(c, 36)) % 97
+    return remainder == 1
 
 
 def find_ibans(text: str) -> Iterator[Found]:
     """IBANs, written together or in groups; words that follow one are left alone."""
+    read = 0
     for head in _IBAN_HEAD.finditer(text):
-        length = int(_IBAN_LENGTH.get(head.group(1), "0"))
+        length = int(_IBAN_LENGTH.get(head.group(1).upper(), "0"))
+        if not length or head.start() < read:
+            continue
         end, taken = head.start(), 0
-        while taken < length and end < len(text) and (text[end].isascii() and text[end].isalnum() or text[end] == " "):
-            taken += text[end] != " "
+        while taken < length and end < len(text) and (text[end].isascii() and text[end].isalnum() or text[end] in " -"):
+            taken += text[end] not in " -"
             end += 1
         if length and taken == length and iban_is_valid(text[head.start() : end]) and not text[end : end + 1].isalnum():
+            read = end
             yield Found("iban", head.start(), end)

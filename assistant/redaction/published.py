@@ -1,7 +1,12 @@
-"""Keys that are no secret: the samples of firebase-android-sdk publish them.
+"""Keys that are no secret because their issuer publishes them: the samples of Google's firebase-android-sdk.
 
-The list is the allow-list of gitleaks' rule `gcp-api-key` (MIT), which names that origin. Kept as the first 16 hex
-digits of their SHA-256, so that no scanner takes this file for a leak.
+Nothing in such a key tells it from a real one, so this can only be a list. It is the whole allow-list that gitleaks
+(MIT) ships with its rule `gcp-api-key`, with that origin, not a choice of ours, and it decides nothing else. It
+matters for measuring rather than for people: without it the same keys are masked, which costs a reader nothing. As
+harmless cases of `evals/redaction.py` are these very keys, that suite gives its figure with and without the list.
+Other published samples (vendors' documentation, emulators) are masked on purpose: a sample may have been put to use.
+
+Kept as the first 16 hex digits of their SHA-256, so that no scanner takes this file for a leak.
 """
 
 from hashlib import sha256

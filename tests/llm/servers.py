@@ -9,6 +9,7 @@ parameter, or count. The protocol is that of api.openai.com; nothing here knows 
 """
 
 import json
+import re
 import socket
 import struct
 import threading
@@ -53,6 +54,8 @@ class Answer:
     """Send a keep-alive comment every this many seconds instead of any chunk."""
     stream_error: dict[str, Any] | None = None
     """An error told inside the stream, after the text."""
+    ends_after: int | None = None
+    """Close the stream as if it were whole after this many chunks, without a reason to end."""
     prompt_tokens: int | None = None
     """What is said of the prompt's length; None: a fourth of its characters."""
     raw: bytes | None = None
@@ -186,7 +189,7 @@ class _Handler(BaseHTTPRequestHandler):
         body = json.loads(self.rfile.read(int(self.headers.get("Content-Length", 0))))
         seen = self.server.seen
         seen.paths.append(self.path)
-        if self.path.partition("?")[0] != "/v1/chat/completions":
+        if not re.match(r"/(?:v1|openai/v1|openai/deployments/[^/]+)/chat/completions(?:\?|$)", self.path):
             return self._json(404, {"error": {"message": f"{self.path} is not served"}})
         seen.headers.append({name.lower(): value for name, value in self.headers.items()})
         seen.requests.append(body)
@@ -216,6 +219,8 @@ class _Handler(BaseHTTPRequestHandler):
         for number, chunk in enumerate(_chunks(body, answer)):
             if answer.reset_after is not None and number >= answer.reset_after:
                 return self._reset()
+            if answer.ends_after is not None and number >= answer.ends_after:
+                return None
             if answer.hang_after is not None and number >= answer.hang_after:
                 return self._hang()
             self._pause(answer.wait_between)

@@ -155,7 +155,7 @@ def test_what_does_not_fit_is_dropped_and_said(connect: Connect) -> None:
 
 
 def test_the_first_model_served_is_asked_where_none_is_named(connect: Connect) -> None:
-    with serve(says(GOOD), models=("llama3.1:8b", "other")) as server:
+    with serve(says(GOOD), models=("nomic-embed-text", "llama3.1:8b", "other")) as server:
         model = connect(server, model=None)
         model.ask(request())
         model.ask(request("Another?"))
@@ -207,3 +207,50 @@ def test_a_prompt_that_the_server_cut_is_noted(connect: Connect) -> None:
         long = connect(server).ask(request("The export failed again. " * 400))
         short = connect(server).ask(request())
     assert any("only a part" in note for note in long.notes) and not short.notes
+
+
+@pytest.mark.parametrize("method", ["json_schema", "function_calling", "text"])
+def test_classic_azure_is_asked_by_deployment(connect: Connect, monkeypatch: pytest.MonkeyPatch, method: str) -> None:
+    with serve(says(GOOD)) as server:
+        monkeypatch.setenv("AZURE_OPENAI_ENDPOINT", server.base_url.removesuffix("/v1"))
+        monkeypatch.setenv("AZURE_OPENAI_API_KEY", "azure-key")
+        monkeypatch.setenv("OPENAI_API_VERSION", "2024-10-21")
+        reply = connect("", provider="azure_openai", model="deployed", output=method).ask(request())
+    assert reply.data == GOOD and server.headers[0]["api-key"] == "azure-key"
+    assert server.paths == ["/openai/deployments/deployed/chat/completions?api-version=2024-10-21"]
+    assert server.requests[0]["max_completion_tokens"] == 300
+
+
+def test_azures_present_address_needs_no_more_than_a_base_url(connect: Connect) -> None:
+    with serve(says(GOOD)) as server:
+        url = server.base_url.replace("/v1", "/openai/v1")
+        assert connect(url, api_key="azure-key", model="deployed").ask(request()).data == GOOD
+
+
+@pytest.mark.parametrize(
+    "message",
+    [
+        "max_tokens is too large: 300. This model supports at most 200 completion tokens",
+        "'max_tokens' or 'max_completion_tokens' is too large: 300",
+    ],
+)
+def test_a_limit_that_is_too_large_is_left_out_this_once(connect: Connect, message: str) -> None:
+    def small(body: Body) -> Answer:
+        return refuses(400, message) if body.get("max_tokens", 0) > 200 else says(GOOD)(body)
+
+    with serve(small) as server:
+        model = connect(server)
+        assert model.ask(request()).data == GOOD
+        assert model.ask(request(max_tokens=100)).data == GOOD
+    assert [body.get("max_tokens") for body in server.requests] == [300, None, 100]
+
+
+def test_words_of_the_prompt_in_a_refusal_are_not_taken_for_its_reason(connect: Connect) -> None:
+    def quoting(body: Body) -> Answer:
+        if "temperature" in body:
+            return refuses(422, f"Extra inputs are not permitted: temperature. Input: {body['messages']}")
+        return says(GOOD)(body)
+
+    with serve(quoting) as server:
+        issue = request("The mail was held by our content filter: the context window is full.", system="Read. " * 99)
+        assert connect(server).ask(issue).data == GOOD

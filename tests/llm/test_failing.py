@@ -48,6 +48,12 @@ CASES: list[tuple[FailureKind, Behaviour]] = [
     (K.UNREACHABLE, lambda body: Answer(reset_after=-1)),
     (K.SERVER_ERROR, says("part", stream_error={"message": "engine died", "code": 500})),
     (K.TOO_LONG, says("", stream_error={"message": "prompt is too long", "code": "context_length_exceeded"})),
+    (K.UNREACHABLE, says(GOOD, ends_after=4)),
+    (K.RATE_LIMIT, lambda body: Answer(raw=b'{"error": {"message": "Provider is rate limited", "code": 429}}')),
+    (
+        K.UNREACHABLE,
+        lambda body: Answer(raw=b"<html>hello</html>", headers={"Content-Type": "text/html"}),
+    ),
     (K.SERVER_ERROR, lambda body: Answer(raw=b"<html>hello</html>")),
     (K.SERVER_ERROR, lambda body: Answer(raw=b"[]")),
     (K.SERVER_ERROR, lambda body: Answer(raw=b'{"choices": null}')),
@@ -131,6 +137,14 @@ def test_a_package_that_is_not_installed_is_one_line() -> None:
         with pytest.raises(ModelFailure) as raised:
             LanguageModel(ModelOptions(model="x", provider=provider), cache_dir=None).ask(request())
         assert f"escalation-assistant[{extra}]" in str(raised.value)
+
+
+def test_a_vendor_without_its_key_says_what_to_set(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("AZURE_OPENAI_API_KEY", "AZURE_OPENAI_ENDPOINT", "OPENAI_API_VERSION"):
+        monkeypatch.delenv(name, raising=False)
+    with pytest.raises(ModelFailure) as raised:
+        LanguageModel(ModelOptions(model="x", provider="azure_openai"), cache_dir=None).ask(request())
+    assert raised.value.kind is K.NO_KEY and "AZURE_OPENAI_ENDPOINT" in str(raised.value)
 
 
 def test_room_reserved_for_the_reply_is_given_up_before_the_prompt(connect: Connect) -> None:

@@ -96,6 +96,15 @@ def test_importing_and_configuring_loads_no_client() -> None:
     assert done.stdout.strip() == "[]"
 
 
+def test_warming_loads_the_client_and_asks_nothing() -> None:
+    program = (
+        "import sys\nfrom assistant.llm import LanguageModel, ModelOptions\n"
+        "LanguageModel(ModelOptions(model='m', base_url='http://127.0.0.1:9/v1'), cache_dir=None).warm()\n"
+        "assert 'langchain_openai' in sys.modules and 'jsonschema' in sys.modules"
+    )
+    subprocess.run([sys.executable, "-W", "error", "-c", program], cwd=ROOT, check=True)
+
+
 def test_nobody_else_is_called(connect: Connect) -> None:
     """Every connection of a call goes to the endpoint: no tracing, no telemetry, no list fetched elsewhere."""
     import os

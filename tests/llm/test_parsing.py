@@ -31,6 +31,8 @@ OTHER = json.dumps({"answer": "draft", "facts": []})
         f'{TEXT}\n{{"unrelated": 1}}',
         TEXT.replace("]", ",]").replace("}", ",}"),
         TEXT.replace('"facts"', '// what is known\n"facts"').replace("]", "] /* end */"),
+        f'Set {{it"s}} first, "so {{" then {TEXT}',
+        f"{{see {TEXT}}}",
         f"以下がJSONです。\n```json\n{TEXT}\n```\n以上",
     ],
 )
@@ -42,7 +44,9 @@ def test_the_object_is_found(written: str) -> None:
 @pytest.mark.parametrize(
     "written",
     [
-        "", "no", "[]", '"{}"', "null", "{", "{}}}".replace("{}", "{x}"), TEXT[:-2], TEXT[: len(TEXT) // 2],
+        "", "no", "[]", '{"' * 50_000, "{x}" * 50_000, "{x" * 40_000 + "}" * 40_000,
+        '{"answer": ' * 9_000 + "}" * 8_000,
+        '"{}"', "null", "{", "{}}}".replace("{}", "{x}"), TEXT[:-2], TEXT[: len(TEXT) // 2],
         f"<think>{TEXT}", f"<think>{TEXT}</think>", "{" * 50_000, "[" * 50_000, '{"a":' * 20_000,
         '{"unrelated": 1}x', f'```json\n{TEXT[:-3]}\n```', '{"n": ' + "9" * 5000 + "}x",
     ],

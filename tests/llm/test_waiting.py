@@ -7,7 +7,7 @@ import pytest
 
 from assistant.llm import FailureKind, ModelFailure
 from tests.llm.conftest import GOOD, Connect, request
-from tests.llm.servers import Answer, Behaviour, refuses, says, serve
+from tests.llm.servers import Answer, Behaviour, Server, refuses, says, serve
 
 HANGS: dict[str, Behaviour] = {
     "before the status line": lambda body: Answer(text="x", wait_before=30),
@@ -28,10 +28,17 @@ def test_an_endpoint_that_hangs_does_not_hang_the_caller(connect: Connect, how: 
         began = time.monotonic()
         with pytest.raises(ModelFailure) as raised:
             connect(server, timeout=0.6, retries=50, output=method).ask(request())
-        assert time.monotonic() - began < 5
-    wanted = {"failing for ever": FailureKind.SERVER_ERROR, "busy for ever": FailureKind.RATE_LIMIT}
-    wanted["busy for long"] = FailureKind.RATE_LIMIT
-    assert raised.value.kind is wanted.get(how, FailureKind.TIMEOUT)
+        assert time.monotonic() - began < 10
+    wanted = {FailureKind.TIMEOUT}
+    if "for" in how:  # the last try may still be under way when time is up, but not when it is a long wait
+        wanted |= {FailureKind.RATE_LIMIT if "busy" in how else FailureKind.SERVER_ERROR}
+    assert raised.value.kind in wanted
+
+
+def test_a_long_wait_that_is_asked_for_is_told_at_once(connect: Connect) -> None:
+    with serve(HANGS["busy for long"]) as server, pytest.raises(ModelFailure, match="asks to wait 60 s") as raised:
+        connect(server, timeout=30, retries=5).ask(request())
+    assert raised.value.kind is FailureKind.RATE_LIMIT and len(server.requests) == 1
 
 
 def test_a_list_of_models_that_hangs_does_not_hang_the_caller(connect: Connect) -> None:
@@ -42,29 +49,36 @@ def test_a_list_of_models_that_hangs_does_not_hang_the_caller(connect: Connect) 
         began = time.monotonic()
         with pytest.raises(ModelFailure) as raised:
             connect(url, model=None, timeout=0.6).ask(request())
-        assert time.monotonic() - began < 5 and raised.value.kind is FailureKind.TIMEOUT
+        assert time.monotonic() - began < 10 and raised.value.kind is FailureKind.TIMEOUT
+
+
+def cancel_once_asked(server: Server, cancel: threading.Event) -> None:
+    while not server.requests and not server.closing.is_set():
+        time.sleep(0.02)
+    time.sleep(0.2)
+    cancel.set()
 
 
 @pytest.mark.parametrize("how", ["before the first word", "in mid-stream"])
 def test_cancelling_comes_back_at_once_and_hangs_up(connect: Connect, how: str) -> None:
     cancel = threading.Event()
     with serve(HANGS[how]) as server:
-        threading.Timer(0.4, cancel.set).start()
+        threading.Thread(target=cancel_once_asked, args=(server, cancel), daemon=True).start()
         began = time.monotonic()
         with pytest.raises(ModelFailure) as raised:
             connect(server, timeout=60).ask(request(), cancel=cancel)
-        assert raised.value.kind is FailureKind.CANCELLED and time.monotonic() - began < 10
+        assert raised.value.kind is FailureKind.CANCELLED and time.monotonic() - began < 30
         assert server.hung_up.wait(10), "the endpoint goes on generating for nobody"
 
 
 def test_cancelling_ends_the_wait_for_a_busy_server(connect: Connect) -> None:
     cancel = threading.Event()
     with serve(lambda body: refuses(429, "busy", headers={"Retry-After": "30"})) as server:
-        threading.Timer(0.3, cancel.set).start()
+        threading.Thread(target=cancel_once_asked, args=(server, cancel), daemon=True).start()
         began = time.monotonic()
         with pytest.raises(ModelFailure) as raised:
             connect(server, timeout=60, retries=5).ask(request(), cancel=cancel)
-    assert raised.value.kind is FailureKind.CANCELLED and time.monotonic() - began < 10
+    assert raised.value.kind is FailureKind.CANCELLED and time.monotonic() - began < 25
 
 
 def test_a_call_cancelled_before_it_began_asks_nothing(connect: Connect) -> None:

@@ -4,32 +4,17 @@ Skipped where there is no Chromium, unless ESCALATE_REQUIRE_BROWSER=1, which mak
 """
 
 import json
-import os
 import re
-import shutil
-import socket
-import subprocess
-import sys
-import time
 from collections.abc import Iterator
 from pathlib import Path
-from urllib.error import URLError
-from urllib.request import urlopen
 
 import pytest
 
 from assistant.pipeline import Assistant
-
-ROOT = Path(__file__).parents[2]
+from tests.ui.browser import open_tab, served_page
 
 sync_api = pytest.importorskip("playwright.sync_api")
 pytestmark = pytest.mark.browser
-_FLAGS = [
-    "--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update", "--disable-sync",
-]  # fmt: skip
-_LOCAL = re.compile(r"(http|ws)://127\.0\.0\.1[:/]|data:|blob:")
-_PATIENCE = 240
-"""Seconds for anything: a bound for a hung page, not a measure of speed."""
 ISSUE = """From: Ines Duarte <ines@northgate.example>
 Subject: Every export fails
 
@@ -37,69 +22,18 @@ Since yesterday every export at Northgate Labs fails with EXP-2113. All 40 users
 Expected: a full file. <b>bold</b> & <script>document.title = "owned"</script>"""
 
 
-@pytest.fixture(scope="session")
-def chromium() -> str:
-    """The browser's path."""
-    found = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
-    if found is None:
-        if os.environ.get("ESCALATE_REQUIRE_BROWSER") == "1":
-            pytest.fail("no Chromium found, and ESCALATE_REQUIRE_BROWSER=1 asks for one")
-        pytest.skip("no Chromium found: install it to run the browser tests")
-    return found
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
-
-
 @pytest.fixture(scope="module")
 def address(stocked: Assistant, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The page's address, served by `escalate ui` over the sample knowledge."""
-    port = _free_port()
-    environment = os.environ | {"ESCALATE_HOME": str(stocked.settings.home), "PYTHONPATH": str(ROOT)}
-    log = tmp_path_factory.mktemp("page") / "log"
-    with log.open("wb") as out:
-        server = subprocess.Popen(
-            [sys.executable, "-m", "assistant", "ui", "--headless", "--port", str(port)],
-            cwd=log.parent, env=environment, stdout=out, stderr=out, start_new_session=True,
-        )  # fmt: skip
-    try:
-        _wait_for(f"http://127.0.0.1:{port}/_stcore/health", server, log)
-        yield f"http://127.0.0.1:{port}"
-    finally:
-        os.killpg(server.pid, 15)
-        server.wait(30)
-
-
-def _wait_for(url: str, server: "subprocess.Popen[bytes]", log: Path) -> None:
-    until = time.monotonic() + _PATIENCE
-    while time.monotonic() < until:
-        if server.poll() is not None:
-            break
-        try:
-            with urlopen(url, timeout=5):
-                return
-        except (URLError, TimeoutError, ConnectionError):
-            time.sleep(0.5)
-    pytest.fail(f"the page did not start: {log.read_text()}")
+    """The page's address, over the sample knowledge."""
+    with served_page(stocked.settings.home, tmp_path_factory.mktemp("page")) as found:
+        yield found
 
 
 @pytest.fixture
 def page(chromium: str, address: str) -> Iterator["sync_api.Page"]:
     """An open tab."""
-    with sync_api.sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=chromium, args=_FLAGS)
-        opened = browser.new_page(viewport={"width": 1400, "height": 900})
-        opened.set_default_timeout(_PATIENCE * 1000)
-        asked: list[str] = []
-        opened.on("request", lambda request: asked.append(request.url))
-        opened.goto(address)
+    with open_tab(chromium, address) as opened:
         yield opened
-        browser.close()
-    outside = [url for url in asked if not _LOCAL.match(url)]
-    assert not outside, f"the page asked for {outside}"
 
 
 def _choose(page: "sync_api.Page", label: str, option: str) -> None:
@@ -117,7 +51,6 @@ def _choose(page: "sync_api.Page", label: str, option: str) -> None:
 
 def test_from_paste_to_download(page: "sync_api.Page") -> None:
     expect = sync_api.expect
-    expect.set_options(timeout=_PATIENCE * 1000)
     page.get_by_role("textbox", name="Raw issue").fill(ISSUE)
     page.get_by_role("button", name="Draft", exact=True).click()
     expect(page.locator(".verdict h2")).to_contain_text("Escalate")
@@ -155,7 +88,6 @@ def test_from_paste_to_download(page: "sync_api.Page") -> None:
 
 def test_a_sample_is_one_click_away(page: "sync_api.Page") -> None:
     expect = sync_api.expect
-    expect.set_options(timeout=_PATIENCE * 1000)
     page.get_by_text("Exposed API key (ticket)").click()
     expect(page.get_by_role("textbox", name="Raw issue")).not_to_have_value("")
     page.get_by_role("button", name="Draft", exact=True).click()

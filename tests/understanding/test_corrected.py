@@ -1,4 +1,4 @@
-"""A model's corrections: whatever it returns, evidence stays true to the paste and nothing is believed without words."""
+"""Corrections by a model: whatever it returns, evidence stays true and nothing is believed without words."""
 
 from datetime import UTC, datetime
 

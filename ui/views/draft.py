@@ -5,11 +5,15 @@ from html import escape
 
 import panels
 import streamlit as st
-from session import Work, assistant, keep, samples, work
+from editors import editor
+from modelling import drafted, overridden
+from session import Work, assistant, samples, why_no_model, work
+from strip import model_strip, settled
 
-from assistant.domain import Decision, Escalation, EscalationTarget, Finding, FindingLevel, IssueType, Severity
+from assistant.domain import Decision, Escalation, EscalationTarget, IssueType, Severity
 from assistant.errors import EscalateError
 from assistant.exports import FORMATS, render
+from assistant.modelled import answered_by_documentation
 
 # Characters from which the paste is not highlighted: the browser would crawl.
 _LARGE = 40_000
@@ -23,13 +27,17 @@ _FILES = {
     "ics": ("Calendar", "ics", "text/calendar"),
     "html": ("Web page", "html", "text/html"),
 }
+_ENGINES = ("With the model", "Rules only")
+_ENGINES_SAY = ("The rules' draft is there at once; the model's words follow.", "Nothing leaves this machine.")
 
 
 def paste_form() -> None:
     """The box, the optional fields, the samples; folded once there is a draft to read."""
     before = work()
     title = "Paste a raw issue" if before is None else "Raw issue: change it, or paste another"
-    with st.expander(title, expanded=before is None):
+    paste = before.paste if before is not None else 0
+    # NOTE: the key folds it once a draft is there, also where it was opened by hand.
+    with st.expander(title, expanded=before is None, key=f"form-{paste}"):
         chosen = st.pills("Samples (invented)", list(samples()), key="sample")
         if chosen != st.session_state.get("loaded"):
             st.session_state["loaded"] = chosen
@@ -47,6 +55,7 @@ def paste_form() -> None:
             reported_by = middle.text_input("Your name or team (optional)")
             day = right.date_input("Received on (optional)", value=None)
             hour = last.time_input("Received at (optional)", value=None)
+            with_model = _engine_choice()
             if not st.form_submit_button("Draft", type="primary"):
                 return
         received = datetime.combine(day, hour or time(9, 0)).isoformat() if day else None
@@ -58,14 +67,26 @@ def paste_form() -> None:
         except EscalateError as error:
             st.error(panels.plain(str(error), 500))
             return
-    keep(Work(understood, escalation, version=before.version + 1 if before else 1))
+    new = Work(understood, escalation, version=before.version + 1 if before else 1, paste=paste + 1)
+    drafted(new, with_the_model=with_model and not answered_by_documentation(escalation))
     st.rerun()
+
+
+def _engine_choice() -> bool:
+    """Whether a model shall be asked; where none is configured, a line on what to set."""
+    instead = why_no_model()
+    if instead is not None:
+        st.caption(panels.plain(instead, 400))
+        return False
+    return st.radio("Drafted", _ENGINES, horizontal=True, captions=_ENGINES_SAY) == _ENGINES[0]
 
 
 def override_form(now: Work) -> None:
     """Change the verdict, with a reason that is kept."""
     a = now.escalation.assessment
-    with st.expander("Change the verdict"), st.form(f"override-{now.version}", border=False):
+    # NOTE: keyed by paste and verdict, so that a reason being typed survives a model's draft with the same verdict.
+    verdict = "-".join([str(now.paste), a.decision, a.severity, a.issue_type, *a.targets])
+    with st.expander("Change the verdict"), st.form(f"override-{verdict}", border=False):
         decision = st.selectbox(
             "Decision",
             [d.value for d in Decision],
@@ -100,36 +121,12 @@ def override_form(now: Work) -> None:
             return
         helper = assistant()
         try:
-            overrides = now.overrides + helper.overrides(wanted, reason, a, now.understood.issue.reported_by)
-            escalation = helper.write(now.understood, helper.assess(now.understood, overrides))
+            added = helper.overrides(wanted, reason, a, now.understood.issue.reported_by)
+            overridden(now, now.overrides + added)
         except EscalateError as error:
             st.error(panels.plain(str(error), 500))
             return
-    keep(Work(now.understood, escalation, overrides, version=now.version + 1))
     st.rerun()
-
-
-def editor(now: Work, name: str, kind: str, text: str, height: int) -> str:
-    """An editable text, checked again whenever it changes. Blockers hold back the copy box until acknowledged."""
-    edited = st.text_area(
-        f"{kind.capitalize()}, editable", value=text, height=height, key=f"{name}-{now.version}",
-        help="Change it as you like: it is checked again when you leave the box.",
-    )  # fmt: skip
-    found: tuple[Finding, ...]
-    if edited != text:
-        found = assistant().check(edited, kind, now.understood.issue.text, now.escalation).findings
-        many = "nothing found" if not found else f"{len(found)} finding{'s' if len(found) > 1 else ''}"
-        st.caption(f"Edited and checked again: {many}.")
-    else:
-        found = tuple(f for f in now.escalation.checklist.findings if f.where.startswith(kind))
-    panels.findings(found)
-    blocked = any(f.level is FindingLevel.BLOCKER for f in found)
-    if blocked and not st.checkbox("I have read the blockers and take it as it is", key=f"ack-{name}-{now.version}"):
-        st.caption("Copying opens once the blockers are closed or acknowledged.")
-        return edited
-    with st.popover("Copy", icon=":material/content_copy:"):
-        st.code(edited, language=None, wrap_lines=True)
-    return edited
 
 
 def customer_tab(now: Work) -> None:
@@ -144,7 +141,8 @@ def customer_tab(now: Work) -> None:
         holder = st.container() if number == 0 else st.expander(f"For later: {name.lower()}")
         with holder:
             st.caption(f"{name} · language {update.language}{due}")
-            now.edits[f"update-{number}"] = editor(now, f"update-{number}", "update", update.text, 400)
+            panels.unverified(update)
+            now.edits[f"update-{number}"] = editor(now, f"update-{number}", "update", 400)
     if now.escalation.customer_message:
         with st.expander("All questions to the customer, in one message"):
             st.code(now.escalation.customer_message, language=None, wrap_lines=True)
@@ -156,9 +154,10 @@ def brief_tab(now: Work) -> None:
     if brief is None:
         st.info("No brief: the verdict is to handle it in support. The reply is under Customer.")
         return
+    panels.unverified(brief)
     left, right = st.columns(2, gap="medium")
     with left:
-        now.edits["brief"] = editor(now, "brief", "brief", brief.markdown, 640)
+        now.edits["brief"] = editor(now, "brief", "brief", 640)
     with right:
         st.caption("As its reader sees it")
         with st.container(border=True, height=640):
@@ -269,9 +268,13 @@ _TABS = {
 
 def show(now: Work) -> None:
     """Everything about the issue in hand."""
-    if now.escalation.separate_problems:
-        quotes = " / ".join(f"“{panels.plain(e.quote, 80)}”" for e in now.escalation.separate_problems)
-        st.warning(f"This paste holds separate problems. One ticket each: {quotes}")
+    # NOTE: what comes and goes has a place of its own, so that the tabs below keep theirs, and the chosen one.
+    with st.container():
+        model_strip(now)
+    with st.container():
+        if now.escalation.separate_problems:
+            quotes = " / ".join(f"“{panels.plain(e.quote, 80)}”" for e in now.escalation.separate_problems)
+            st.warning(f"This paste holds separate problems. One ticket each: {quotes}")
     panels.verdict(now.escalation.assessment)
     left, right = st.columns([3, 2], gap="medium")
     with left, st.expander("Why", expanded=True):
@@ -286,7 +289,7 @@ def show(now: Work) -> None:
 
 
 st.title("From raw issue to escalation", anchor=False)
+current = settled(work())
 paste_form()
-current = work()
 if current is not None:
     show(current)

@@ -1,0 +1,229 @@
+"""Finding orders to an assistant in a read paste, and in any other text."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from assistant.domain import Document, Role, Span, SpanKind, Visibility
+from assistant.understanding.hostile.marks import chat_markup, visible_words, wrapped
+from assistant.understanding.hostile.wording import load_wording
+
+NOTICED = 0.25
+"""Log-odds from which a sentence is pointed out (set so that `evals/injection.py` alarms on 3 % of harmless texts)."""
+SURE = 2.0
+"""Log-odds from which it is set aside unread: honest sentences reach it once in some thousands."""
+_LETTERS = 12
+"""Letters (a kanji or kana counts as two) below which wording says nothing: "Now what?" could be anything."""
+FOLLOWS = -1.0
+"""Log-odds from which a sentence beside one that is set aside, on the same line, goes with it: an order is often given
+in two sentences, of which one alone could be anybody's."""
+HIDDEN = -2.0
+"""Log-odds that words need which were put where no reader sees them: there, little is needed."""
+OURS = 1.5
+"""Further log-odds needed where a colleague speaks: support sets severities and closes tickets by right."""
+_UNWEIGHED = float("-inf")
+_PIECES = 3000
+"""Different sentences weighed of a paste; beyond that it is logs, of which the last lines are weighed too."""
+
+_ORDER = (
+    r"(?:ignore|disregard|forget|mark|set|classify|rate|treat|tell|respond|reply|answer|output|print|escalate|close|say|write"
+    r"|send|include|reveal|act|pretend|do not|don't|must|should)"
+)
+_TO_AN_ASSISTANT = re.compile(
+    r"\b(?:assistant|ai (?:model|agent|system|assistant)|llm|language model|chat ?bot|gpt|copilot)\b[,:]?\s+"
+    rf"(?:please\s+)?{_ORDER}\b"
+    r"|^\W*(?:system|assistant|developer)\s*(?:prompt|message|override|note)?\s*:\s+"
+    rf"(?:assistant\b|you (?:are|must)\b|{_ORDER}\b)"
+    r"|\b(?:ignore|disregard|forget|override|bypass)\s+(?:(?:all|any|your|my|the|these|those|of|previous|prior|above|earlier)\s+)+"
+    r"(?:instructions?|rules|prompts?|guidelines|polic(?:y|ies)|directions)\b",
+    re.IGNORECASE,
+)
+_SETS_THE_RESULT = re.compile(
+    r"\b(?:mark|set|classify|treat|rate|label)\s+(?:this|it|the)(?:\s+(?:ticket|case|issue|one|severity))?\s+(?:as|to)\s+"
+    r"(?:sev|severity|p\d|critical|already solved|solved|resolved|handle)",
+    re.IGNORECASE,
+)
+_SENTENCE = re.compile(r"[^\n.!?。！？]+(?:[.!?。！？]+(?=\s|$|[^\x00-\x7f])|[.!?](?=\S)|\n|$)+")
+
+_LOG_HEAD = re.compile(
+    r"^[\s\[\]()<>\d:.,TZ+\-/]*(?:\b(?:TRACE|DEBUG|INFO|NOTICE|WARN(?:ING)?|ERROR|FATAL|CRITICAL|SEVERE)\b[:\]]?\s*)?"
+    r"(?:[\w./$-]+(?:\[[^\]\s]*\])?:?\s+(?=[^\n]))?"
+)
+"""Time, level and logger, which every line of a log has and which would water down what its message says."""
+_QUOTED = re.compile(r"[\"“”«„]([^\"“”«»„]{16,600})[\"“”»]")
+
+
+@dataclass(frozen=True)
+class Order:
+    """One order to an assistant: where it stands in the raw text, and how sure that is."""
+
+    start: int
+    end: int
+    score: float
+    """Log-odds of the wording; `SURE` at least where a mark gives it away."""
+    sure: bool
+    """Whether it is set aside unread."""
+
+
+@dataclass(frozen=True)
+class _Piece:
+    start: int
+    end: int
+    text: str
+    ours: bool = False
+    span: Span | None = None
+
+
+def find_orders(document: Document) -> tuple[Order, ...]:
+    """All orders of a paste, in its order; what was blanked or dropped before reading is looked at as well."""
+    pieces = [*_span_pieces(document), *_unread_pieces(document)]
+    scores = _weighed(pieces)
+    found: list[Order] = []
+    for piece, score in zip(pieces, scores, strict=True):
+        needed = OURS if piece.ours else 0.0
+        at = _given_away(piece)
+        if at is not None:
+            found.append(Order(*_to_line_end(document, piece, at), max(score, SURE), True))
+        elif score >= NOTICED + needed:
+            found.append(Order(piece.start, piece.end, score, score >= SURE + needed))
+    found += _wrapped_orders(document.text)
+    found += _followers(document, pieces, scores, found)
+    return tuple(sorted(found, key=lambda o: (o.start, o.end)))
+
+
+def hostile_ranges(document: Document) -> tuple[tuple[int, int], ...]:
+    """Raw ranges to set aside unread, in order and without overlap."""
+    ranges: list[tuple[int, int]] = []
+    for order in find_orders(document):
+        if not order.sure:
+            continue
+        if ranges and order.start <= ranges[-1][1]:
+            ranges[-1] = (ranges[-1][0], max(ranges[-1][1], order.end))
+        else:
+            ranges.append((order.start, order.end))
+    return tuple(ranges)
+
+
+def hostile_text(text: str) -> bool:
+    """Whether a passage of any text (a past ticket, an article) surely gives an order to an assistant; cheap.
+
+    Steps of an article are orders too, to a person: being noticed is not enough here.
+    """
+    pieces = [_Piece(m.start(), m.end(), m[0]) for m in _SENTENCE.finditer(text) if m[0].strip()]
+    if any(_given_away(p) is not None for p in pieces) or _wrapped_orders(text):
+        return True
+    return max(_scores([p.text for p in pieces]), default=_UNWEIGHED) >= SURE
+
+
+def blanked(text: str, ranges: tuple[tuple[int, int], ...]) -> str:
+    """`text` with the ranges as blanks: as long as before, so that every offset stays."""
+    for start, end in ranges:
+        text = text[:start] + "".join(c if c in "\r\n" else " " for c in text[start:end]) + text[end:]
+    return text
+
+
+def _scores(texts: Sequence[str]) -> list[float]:
+    """The wording's log-odds, each different text weighed once."""
+    seen = list(dict.fromkeys(texts))
+    if len(seen) > _PIECES:
+        seen = [*seen[: _PIECES // 2], *seen[-_PIECES // 2 :]]
+    known = dict(zip(seen, load_wording().scores([visible_words(t) for t in seen]).tolist(), strict=True))
+    return [known.get(t, _UNWEIGHED) if _says_enough(t) else _UNWEIGHED for t in texts]
+
+
+def _weighed(pieces: Sequence[_Piece]) -> list[float]:
+    """Each piece's highest score: as it stands, and for a log line its message and what it quotes by themselves."""
+    texts = [p.text for p in pieces]
+    owner = list(range(len(pieces)))
+    for number, piece in enumerate(pieces):
+        if piece.span is not None and piece.span.kind is not SpanKind.LOG:
+            continue
+        inner = [m[1] for m in _QUOTED.finditer(piece.text)] + [_LOG_HEAD.sub("", piece.text, count=1)]
+        parts = [m[0].strip() for text in inner for m in _SENTENCE.finditer(text)]
+        texts += parts
+        owner += [number] * len(parts)
+    best = [_UNWEIGHED] * len(pieces)
+    for number, score in zip(owner, _scores(texts), strict=True):
+        best[number] = max(best[number], score)
+    return best
+
+
+def _says_enough(text: str) -> bool:
+    return len(text) >= 4 * _LETTERS or sum(1 + (c >= "\u3040") for c in text if c.isalpha()) >= _LETTERS
+
+
+def _span_pieces(document: Document) -> Iterator[_Piece]:
+    for span in document.spans:
+        if span.kind is SpanKind.META or not span.text.strip():
+            continue
+        message = document.message_of(span)
+        ours = message.role in (Role.SUPPORT, Role.ENGINEERING) or message.visibility is Visibility.INTERNAL
+        yield _Piece(span.start, span.end, span.text, ours, span)
+
+
+def _unread_pieces(document: Document) -> Iterator[_Piece]:
+    """Lines of the raw text that no span covers: markup, and what was set aside before."""
+    at = 0
+    gaps = []
+    for span in document.spans:
+        if span.start > at:
+            gaps.append((at, span.start))
+        at = max(at, span.end)
+    gaps.append((at, len(document.text)))
+    for low, high in gaps:
+        for match in _SENTENCE.finditer(document.text, low, high):
+            if sum(c.isalpha() for c in match[0]) > 8:
+                yield _Piece(match.start(), match.end(), match[0].strip())
+
+
+def _given_away(piece: _Piece) -> int | None:
+    """Where in a piece an order stands that gives itself away, by address or by a chat model's markup."""
+    hit = _TO_AN_ASSISTANT.search(piece.text) or chat_markup(piece.text)
+    if hit is None and not piece.ours and piece.span is not None:
+        hit = _SETS_THE_RESULT.search(piece.text)
+    return hit.start() if hit else None
+
+
+def _to_line_end(document: Document, piece: _Piece, at: int) -> tuple[int, int]:
+    """From the line's begin, but not before the piece, to its end: the rest of such a line is of the same hand."""
+    raw = piece.span.raw_range(at, at + 1)[0] if piece.span is not None else piece.start
+    newline = document.text.find("\n", raw)
+    start = max(document.text.rfind("\n", 0, raw) + 1, piece.start)
+    return start, newline if newline >= 0 else len(document.text)
+
+
+def _wrapped_orders(text: str) -> list[Order]:
+    """Orders inside unseen letters, comments, hidden elements, and codings."""
+    found = []
+    for inner in wrapped(text):
+        score = _scores([inner.words])[0]
+        if score >= (HIDDEN if inner.hidden else NOTICED) or _TO_AN_ASSISTANT.search(inner.words):
+            found.append(Order(inner.start, inner.end, max(score, SURE), True))
+    return found
+
+
+def _followers(
+    document: Document, pieces: Sequence[_Piece], scores: Sequence[float], found: Sequence[Order]
+) -> list[Order]:
+    """Neighbours, on the same line, of what is set aside, where they sound at all like orders themselves."""
+    sure = sorted((o.start, o.end) for o in found if o.sure)
+    out: list[Order] = []
+    for run in (range(len(pieces)), range(len(pieces) - 1, -1, -1)):
+        before: tuple[int, int] | None = None
+        for number in run:
+            piece = pieces[number]
+            if any(start <= piece.start < end for start, end in sure):
+                before = (piece.start, piece.end)
+                continue
+            joined = before is not None and _same_line(document.text, before, (piece.start, piece.end))
+            if joined and not piece.ours and scores[number] >= FOLLOWS:
+                out.append(Order(piece.start, piece.end, scores[number], True))
+                before = (piece.start, piece.end)
+            else:
+                before = None
+    return out
+
+
+def _same_line(text: str, one: tuple[int, int], other: tuple[int, int]) -> bool:
+    low, high = min(one[1], other[1]), max(one[0], other[0])
+    return "\n" not in text[low:high]

@@ -1,0 +1,157 @@
+"""Train the weights by which orders to an assistant are noticed: `assistant/understanding/weights/orders.npz`.
+
+    python tools/train_injection.py            # scikit-learn and scipy beside the project's own requirements
+
+Learns from invented text only: `knowledge/lexicon/injection/*.jsonl` (sentences by hand, with their family), `shapes.toml` there
+(sentences made from shapes), and, as harmless ones, the sentences of `knowledge/lexicon/sentences/`, the sample tickets and articles,
+and code, comments and docstrings of Python's standard library, which stand for the technical prose of bug reports. A
+fifth of the hand-written sentences is held out to report scores; the shipped weights are then fitted to all of them.
+"""
+
+import argparse
+import ast
+import hashlib
+import json
+import random
+import re
+import sysconfig
+import tomllib
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from scipy.sparse import csr_matrix, hstack
+from sklearn.linear_model import LogisticRegression
+
+from assistant.understanding.hostile.wording import BUCKETS, SHORT, WEIGHTS, letter_runs, norm, plain, word_runs
+
+KNOWLEDGE = Path(__file__).parent.parent / "knowledge"
+SEED = 20261120
+STRENGTH = 40.0
+"""Inverse of the L2 penalty; 10 to 200 give about the same held-out scores."""
+WEIGHT = {"hand": 1.0, "shape": 0.4, "thread": 0.4, "knowledge": 0.4, "library": 0.3}
+"""What a sentence of each source counts."""
+LIBRARY = 9000
+"""Lines taken of the standard library."""
+_NAME = re.compile(r"\{(\w+)\}")
+
+
+@dataclass(frozen=True)
+class Row:
+    """One sentence, whether it is an order to an assistant, and where it is from."""
+
+    text: str
+    label: int
+    source: str
+
+    @property
+    def held_out(self) -> bool:
+        """Every fifth hand-written sentence, by its hash, whatever is added later."""
+        return self.source == "hand" and hashlib.sha256(self.text.encode()).digest()[0] % 5 == 0
+
+
+def hand_written() -> Iterator[Row]:
+    """The committed sentences."""
+    for path in sorted((KNOWLEDGE / "lexicon" / "injection").glob("*.jsonl")):
+        for line in path.read_text(encoding="utf-8").splitlines():
+            row = json.loads(line)
+            yield Row(row["text"], row["label"], "hand")
+
+
+def fill(shape: str, lists: dict, chance: random.Random) -> str:
+    """A shape with a word of each list."""
+    text = _NAME.sub(lambda m: chance.choice(lists[m[1]]), shape)
+    text = re.sub(r"([.!?] )([a-z])", lambda m: m[1] + m[2].upper(), text)
+    text = text[:1].upper() + text[1:]
+    return text.lower() if chance.random() < 0.1 else text.rstrip(".") if chance.random() < 0.1 else text
+
+
+def from_shapes() -> Iterator[Row]:
+    """Sentences made from `shapes.toml`."""
+    chance = random.Random(SEED)
+    tables = tomllib.loads((KNOWLEDGE / "lexicon" / "injection" / "shapes.toml").read_text(encoding="utf-8"))
+    for lists in tables.values():
+        for _ in range(lists["count"]):
+            yield Row(fill(chance.choice(lists["attack"]), lists, chance), 1, "shape")
+        for _ in range(lists["count"]):
+            yield Row(fill(chance.choice(lists["harmless"]), lists, chance), 0, "shape")
+
+
+def threads() -> Iterator[Row]:
+    """The sentences the reader is trained on: support threads in eight languages."""
+    for path in sorted((KNOWLEDGE / "lexicon" / "sentences").glob("*.jsonl")):
+        for line in path.read_text(encoding="utf-8").splitlines():
+            yield from (Row(sentence[1], 0, "thread") for sentence in json.loads(line)["sentences"])
+
+
+def sample_knowledge() -> Iterator[Row]:
+    """Lines of the sample articles."""
+    for path in sorted((KNOWLEDGE / "articles").glob("*.md")):
+        for line in path.read_text(encoding="utf-8").splitlines():
+            if len(line.strip()) > 3:
+                yield Row(line.strip(), 0, "knowledge")
+
+
+def library() -> Iterator[Row]:
+    """Code lines, comments and docstring sentences of Python's standard library."""
+    chance = random.Random(SEED)
+    lines: list[str] = []
+    for path in sorted(Path(sysconfig.get_paths()["stdlib"]).glob("*.py")):
+        text = path.read_text(encoding="utf-8", errors="replace")
+        lines += [line.strip() for line in text.splitlines() if len(line.strip()) > 3]
+        for node in ast.walk(ast.parse(text)):
+            if isinstance(node, ast.Module | ast.ClassDef | ast.FunctionDef) and (doc := ast.get_docstring(node)):
+                lines += [" ".join(s.split()) for s in re.split(r"(?<=\.)\s+", doc) if len(s) > 3]
+    yield from (Row(line, 0, "library") for line in chance.sample(sorted(set(lines)), LIBRARY))
+
+
+def features(texts: Sequence[str]) -> csr_matrix:
+    """The very sums the product weighs."""
+    shaped = [plain(t) for t in texts]
+    halves = []
+    for short, (buckets, owner) in zip(SHORT, (letter_runs(shaped), word_runs(shaped)), strict=True):
+        value = 1 / norm(owner, len(texts), short)[owner]
+        halves.append(csr_matrix((value, (owner, buckets)), shape=(len(texts), BUCKETS)))
+    return hstack(halves).tocsr()
+
+
+def fit(rows: Sequence[Row]) -> LogisticRegression:
+    """The linear model of these rows."""
+    return LogisticRegression(C=STRENGTH, max_iter=3000).fit(
+        features([r.text for r in rows]), [r.label for r in rows], sample_weight=[WEIGHT[r.source] for r in rows]
+    )
+
+
+def all_rows() -> list[Row]:
+    """Everything, each text once; a hand-written label goes before all others."""
+    seen: dict[str, Row] = {}
+    for source in (hand_written, threads, sample_knowledge, from_shapes, library):
+        for row in source():
+            seen.setdefault(row.text, row)
+    return list(seen.values())
+
+
+def main() -> None:
+    """Report held-out scores, then write the weights."""
+    parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
+    parser.add_argument("--out", type=Path, default=WEIGHTS)
+    out = parser.parse_args().out
+    rows = all_rows()
+    known, unseen = [r for r in rows if not r.held_out], [r for r in rows if r.held_out]
+    scores = fit(known).decision_function(features([r.text for r in unseen]))
+    label = np.array([r.label for r in unseen])
+    print(
+        f"{len(rows)} sentences, {sum(r.label for r in rows)} orders; held out {label.sum()} orders, {sum(label == 0)} harmless"
+    )
+    for threshold in (0.0, 0.5, 1.0, 1.5, 2.0, 3.0):
+        hit = scores >= threshold
+        print(f"  from {threshold:.1f}: noticed {hit[label == 1].mean():.3f}, false {hit[label == 0].mean():.3f}")
+    model = fit(rows)
+    weights = model.coef_[0].astype(np.float16)
+    np.savez_compressed(out, letters=weights[:BUCKETS], words=weights[BUCKETS:], bias=np.float32(model.intercept_[0]))
+    print(f"wrote {out.name}, {out.stat().st_size} bytes")
+
+
+if __name__ == "__main__":
+    main()
