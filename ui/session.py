@@ -18,7 +18,7 @@ from assistant.pipeline import Assistant, Understood, shared_assistant
 SAMPLES = Path(__file__).parent / "samples"
 _KEY = "work"
 _BUILDING = Lock()
-_CLIENT = ("langchain_openai", "langchain_core.runnables", "openai.resources.chat.completions", "jsonschema")
+_CLIENT = ("langchain_openai", "langchain_core.runnables", "openai.resources.chat.chat", "jsonschema")
 """What the model's client loads at its first question, some two seconds of it: the first paste should not wait."""
 
 

@@ -8,8 +8,8 @@ from assistant.chain.source import Source
 from assistant.domain import Corrections, Fact, Pointed, Signal
 from assistant.llm import Request
 
-_QUOTE = 90
-"""Characters of a draft entry's words in the prompt: enough to know it again."""
+_QUOTE = 160
+"""Characters of a draft entry's words in the prompt: enough to judge where it is cut well."""
 _MARGIN = 200
 """Tokens kept free for a tokenizer that counts more than ours."""
 

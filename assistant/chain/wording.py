@@ -46,6 +46,7 @@ LANGUAGES = {
     "en": "English", "de": "German", "fr": "French", "es": "Spanish", "it": "Italian", "pt": "Portuguese",
     "nl": "Dutch", "ja": "Japanese",
 }  # fmt: skip
+_EXPOSED = " Ask them also to replace the key or password they sent, without repeating it."
 _JOINED = "; support has already written to them, so own up to the wait if they had to chase us"
 _ASK_STARTS = {
     EscalationTarget.ENGINEERING: '"Investigate" or "Prioritize fix"',
@@ -128,7 +129,8 @@ def update_task(
         "language": LANGUAGES.get(update.language, "English"),
         "kind": _KINDS[update.kind] if not _joined(source) else f"{_KINDS[update.kind]}{_JOINED}",
         "steps": _steps(assessment, update),
-        "meanwhile": _meanwhile(source, update, drafts, bool(articles)),
+        "meanwhile": _meanwhile(source, update, drafts, bool(articles))
+        + (_EXPOSED if any("<SECRET_" in cover(s.text) for s in public) else ""),
         "article": harmless(cover("\n".join(f"{i}: {_told(a)}" for i, a in articles.items()))) or "none",
         "issue": "",
     }
@@ -145,7 +147,7 @@ def update_task(
             _known(source, assessment, veil),
             update.language,
             ("opening", "unknown", "doing", "meanwhile"),
-            ("unknown", "doing"),
+            ("doing",),
         ),
         UPDATE_PARTS,
     )
@@ -251,7 +253,7 @@ def _meanwhile(source: Source, update: CustomerUpdate, drafts: Drafts, article: 
         return f"one sentence that asks for the answers to these questions, which code lists below: {' / '.join(asked)}"
     if source.reading.has(SignalName.LEAKED_CREDENTIAL):
         return "ask them to replace the exposed key, password or token now and to check where it was used."
-    helpful = f" Ask, in one sentence, for what would help us most of: {' / '.join(asked[:3])}" if asked else ""
+    helpful = f" If the issue does not answer them already, ask one of: {' / '.join(asked[:3])}" if asked else ""
     return f"what they can do until then: an interim way they already use and that holds; invent none.{helpful}" + (
         "" if asked else " If there is nothing, say that nothing more is needed from them."
     )

@@ -222,5 +222,13 @@ class Text:
             for s, low in pairs
             if (self.says("u_owner", low) or self.says("i_am", low)) and not self.says("colleague_cue", low)
         ]
-        named = [runs[-1] if self.spaced and (runs := _NAMES.findall(s)) else s for s in own]
+        named = [self._last_name(s) for s in own]
         return frozenset(w for part in (*signed, *named) for w in re.findall(r"\w+", fold(part)))
+
+    def _last_name(self, sentence: str) -> str:
+        """The last run of capitalised words that is no usual one: in "Your contact is Ines Okafor" the name."""
+        if not self.spaced:
+            return sentence
+        usual = self.context.usual_words.get(self.language, frozenset())
+        runs = [r for r in _NAMES.findall(sentence) if any(len(w) > 1 and fold(w) not in usual for w in r.split())]
+        return runs[-1] if runs else ""

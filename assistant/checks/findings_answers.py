@@ -60,19 +60,23 @@ def _label_of(text: Text, line: str) -> tuple[str | None, str]:
 def answers(text: Text) -> frozenset[str]:
     """The questions that the text answers: know, unknown, doing, meanwhile."""
     found: set[str] = set()
+    headed: set[str] = set()
     free: list[str] = []
     for label, words in _parts(text):
         if label is None:
             free.append(words)
         elif _length(text, words) >= _WORDS_NEEDED:
             found.add(label)
+        else:
+            headed.add(label)
+    empty = headed - found
     loose = "\n".join(free)
     for low in text.folded_sentences:
         head, rest = _label_of(text, low.strip(" *_#■●・-\t"))
         if head is not None and not rest or low not in loose and low.strip() not in loose:
             continue
         found |= _does(text, low)
-    return frozenset(found)
+    return frozenset(found - empty)
 
 
 def _does(text: Text, low: str) -> set[str]:
@@ -80,11 +84,21 @@ def _does(text: Text, low: str) -> set[str]:
     if re.match(r"\W*\d{1,2}[.)]\s", low) and low.rstrip().endswith(("?", "？")):
         return set()  # one of the questions that follow
     found = {name for name in ("unknown", "doing", "meanwhile") if text.says(f"u_{name}", low)}
+    if text.says("why", low) and text.says("open_yet", low) and not text.says("cause_confirmed", low):
+        found.add("unknown")
+    if text.says("at_work", low) and not found & {"meanwhile"}:
+        found.add("doing")
     if _announces(text, low):
         found -= {"doing", "meanwhile"}
     if text.says("u_owner", low):
         found -= {"doing"}
-    if _states(text, low) and (not found or text.says("u_know", low) or text.says("cause_confirmed", low)):
+    known = (
+        not found
+        or text.says("u_know", low)
+        or text.says("cause_confirmed", low)
+        or (_matter(text, low) >= 3 and "meanwhile" not in found)
+    )
+    if _states(text, low) and known:
         found.add("know")
     return found
 
@@ -118,7 +132,7 @@ def _matter(text: Text, low: str) -> int:
     words = set(re.findall(r"[^\W\d_]{6,}", low))
     starts = {w[:6] for w in re.findall(r"[^\W\d_]{6,}", public)}
     numbers = set(re.findall(r"\d{2,}", low)) & set(re.findall(r"\d{2,}", public))
-    return sum(w[:6] in starts for w in words) + 2 * len(numbers)
+    return sum(w[:6] in starts for w in words) + 3 * len(numbers)
 
 
 def unanswered_questions(text: Text) -> tuple[Finding, ...]:

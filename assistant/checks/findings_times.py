@@ -15,7 +15,7 @@ _ZONE = re.compile(
     r"(?<!\w)(?:UTC|GMT|Z|CES?T|MEZ|MESZ|BST|E[SD]T|P[SD]T|C[SD]T|M[SD]T|IST|JST|AES?T|AEDT|WES?T|EES?T|SGT|BRT)(?!\w)|[+-]\d{2}:?\d{2}|\b\d{2}Z\b"
     r"|(?i:local time|your time|\w+ time\b|ortszeit|\w+er zeit|heure (?:locale|d[e'’]\s?\w+)|hora (?:local|de \w+|del? \w+)|horário de \w+|ora (?:locale|di \w+)|lokale tijd|\w+se tijd)|日本時間"
 )
-_MONTH = r"(?:de\s+|di\s+|d[’'])?(?P<month>[^\W\d_]{3,10})\.?"
+_MONTH = r"(?:de\s+|di\s+|d[’'])?(?P<month>(?:jan|ene|gen|feb|fev|fév|mar|mär|mrt|maa|apr|avr|abr|may|mai|mei|mag|jun|juin|giu|jul|juil|lug|aug|aoû|aou|ago|sep|set|oct|okt|out|ott|nov|dec|dez|déc|dic)[^\W\d_]{0,7})\.?(?!\w)"
 _DAY = re.compile(
     rf"(?i)\d{{4}}-\d{{2}}-\d{{2}}|(?<!\d)\d{{1,2}}[./]\d{{1,2}}[./]\d{{2,4}}|\d{{4}}年\d{{1,2}}月\d{{1,2}}日|\d{{1,2}}月\d{{1,2}}日"
     rf"|(?<!\d)\d{{1,2}}(?:st|nd|rd|th|\.|º|er)?\s+{_MONTH}|[A-Z][a-z]{{2,8}}\s\d{{1,2}}(?:st|nd|rd|th)?\b"
@@ -122,7 +122,8 @@ def next_contact(text: Text) -> tuple[Finding, ...]:
     saying = [
         s
         for s, low in pairs
-        if (text.says("u_next", low) and not _owed_by_customer(text, low)) or (s in exact and text.says("contact", low))
+        if (text.says("u_next", low) and not _owed_by_customer(text, low))
+        or (s in exact and (text.says("contact", low) or _ours(text, s)))
     ]
     dated = [s for s in saying if _CLOCK.search(s) and _DAY.search(s)]
     labelled = bool(exact) and text.says("l_next", text.folded)
@@ -136,6 +137,16 @@ def next_contact(text: Text) -> tuple[Finding, ...]:
     moments = [m for s in (saying if not labelled else [text.body]) for m in written_moments(s)]
     moment = text.next_update_at or max(moments, default=None)
     return (*out, *_held_to_the_clock(text, moment))
+
+
+def _ours(text: Text, sentence: str) -> bool:
+    """Whether a moment to come is none of the customer's: its day and hour do not both stand in the issue."""
+    theirs = set(re.findall(r"\d+", text.context.public_text))
+    now = text.context.now
+    return any(
+        (now is None or now.tzinfo is None or m > now) and not {str(m.day), str(m.hour)} <= theirs
+        for m in written_moments(sentence)
+    )
 
 
 def _owed_by_customer(text: Text, low: str) -> bool:

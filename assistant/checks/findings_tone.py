@@ -53,7 +53,9 @@ def fix_promise(text: Text) -> tuple[Finding, ...]:
     def faulty(low: str) -> bool:
         if text.says("not_promised", low) or (text.says("past_mark", low) and not text.says("at_latest", low)):
             return False
-        return text.says("fix_word", low) and text.says("future_time", low) and text.says("will_word", low)
+        if text.says("u_meanwhile", low) and not text.says("will_word", low):
+            return False
+        return text.says("fix_word", low) and text.says("future_time", low)
 
     return _where(text, "T-FIX-PROMISE", faulty)
 

@@ -49,12 +49,12 @@ def _introduced(text: Text) -> bool:
 def _signed(text: Text) -> bool:
     """Whether the text ends with a name: a short last line in capitals that is no closing formula."""
     lines = [line.strip() for line in text.body.strip().splitlines() if line.strip()]
+    usual = text.context.usual_words.get(text.language, frozenset())
     for line in lines[-2:]:
-        usual = text.context.usual_words.get(text.language, frozenset())
         words = re.findall(r"[^\W\d_][\w'’-]+", line)
-        if 1 <= len(words) <= 4 and len(lines) > 2 and line[-1] not in ".!?,:" and all(w[0].isupper() for w in words):
-            if any(fold(w) not in usual for w in words) and not text.says("courtesy", fold(line)):
-                return True
+        strange = [w for w in words if w[0].isupper() and not w.isupper() and fold(w) not in usual]
+        if strange and len(lines) > 2 and len(words) <= 6 and line[-1] not in ".!?,:":
+            return True
     return False
 
 

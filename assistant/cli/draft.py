@@ -105,5 +105,5 @@ def draft(
 def _gaps(report: "ChecklistReport") -> list[str]:
     """What holds it back: items and findings that block, else what a model said and nobody can find in the issue."""
     blocking = [i.id for i in report.items if i.blocking] + [f.id for f in report.findings if f.level == "blocker"]
-    doubtful = [f.id for f in report.findings if f.id.endswith("UNVERIFIED")]
+    doubtful = [f.id for f in report.findings if "UNVERIFIED" in f.id]
     return list(dict.fromkeys(blocking + doubtful))

@@ -16,6 +16,7 @@ from assistant.grounding.surface import Surface, surface
 from assistant.grounding.vocabulary import Vocabulary
 
 _WORD = re.compile(r"[^\W\d_]+")
+_LATIN = re.compile(r"[^\W\d_\u3040-\u30ff\u3400-\u9fff]+")
 _FALLBACKS = ("bare", "label")
 _DAY = 86400
 _LONGEST_MONTH = 31
@@ -102,6 +103,9 @@ class Index:
                     self._add_shifted(anchor, -days)
         self._add_weeks(cleaned.folded, anchor, vocabulary)
         self.words.update(_WORD.findall(cleaned.folded))
+        if not cleaned.folded.isascii():
+            # NOTE: Japanese runs on without spaces, so that a name in Latin letters ends where kana or kanji begin
+            self.words.update(_LATIN.findall(cleaned.folded))
         return Source(name, cleaned, found, verbatim(cleaned.folded))
 
     def _derived(self, key: Key, anchor: date | None) -> date | None:

@@ -130,6 +130,7 @@ def roles_of(turns: Sequence[Turn]) -> list[Role]:
     _other_side(turns, roles)
     if len(_public_writers(turns, texts)) <= 1:
         _lone_writer(turns, roles, texts)
+    _same_author(turns, roles)
     return [role or Role.UNKNOWN for role in roles]
 
 

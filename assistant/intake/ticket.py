@@ -120,7 +120,12 @@ def _judged(inside: str, *, dressed: bool, followed: bool = False) -> Opening | 
     marked = visibility is not None or numbered is not None or by is not None
     spoken = _ROLE_AND_NAME.fullmatch(words)
     internal = visibility is Visibility.INTERNAL
-    if not marked and not (role is not None and (dated or spoken)) or by and not (dated or dressed or followed or internal):
+    if (
+        not marked
+        and not (role is not None and (dated or spoken))
+        or by
+        and not (dated or dressed or followed or internal)
+    ):
         return None
     name = _name_in(words, by)
     if name is None and spoken and role_named(spoken["role"]):

@@ -75,3 +75,24 @@ def test_the_whole_paste_goes_where_it_fits() -> None:
     packed = pack(document, ranked(document, set()), 1000, lambda t: t)
     assert packed.left_out == 0
     assert "It began on Monday." in packed.text
+
+
+def test_an_issue_of_500_words_costs_at_most_6000_prompt_tokens(tmp_path: Path) -> None:
+    story = (
+        "Since the 4.18.2 update on Monday the invoice export stops after 40 of 212 rows for all 12 clerks. "
+        "We open Billing, choose November, press Export and wait; after a minute it says E-4012, try again later. "
+        "It happens every time, in Edge 142 and in Chrome, on Windows 11 and on the two Macs. "
+        "I cleared the cache, no change. Our admin reinstalled the desktop helper on 17 November, same result. "
+    )
+    talk = "We have been your customer for six years and have always been happy with the way things are looked after. "
+    paste = f"From: Maria Lopez <maria@brightfold.example>\nSubject: Invoice export\n\n{story}{talk * 19}\n{story}"
+    words = len(paste.split())
+    assert 480 <= words <= 560, words
+    with assistant_with(script(), tmp_path) as (assistant, server):
+        improved(assistant, paste)
+    spent = [
+        tokens("".join(m["content"] for m in b["messages"]) + json.dumps(b["response_format"], indent=1))
+        for b in server.requests
+    ]
+    assert len(spent) == 3
+    assert sum(spent) <= 6000, spent

@@ -1,10 +1,15 @@
 """Finding orders to an assistant in a read paste, and in any other text."""
 
 import re
+import tomllib
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from assistant.domain import Document, Role, Span, SpanKind, Visibility
+from assistant.errors import PolicyError
+from assistant.resources import shipped
+from assistant.understanding.cues import cue_pattern, fold
 from assistant.understanding.hostile.marks import chat_markup, visible_words, wrapped
 from assistant.understanding.hostile.wording import load_wording
 
@@ -17,7 +22,7 @@ _LETTERS = 12
 FOLLOWS = -1.0
 """Log-odds from which a sentence beside one that is set aside, on the same line, goes with it: an order is often given
 in two sentences, of which one alone could be anybody's."""
-HIDDEN = -2.0
+HIDDEN = -4.0
 """Log-odds that words need which were put where no reader sees them: there, little is needed."""
 OURS = 1.5
 """Further log-odds needed where a colleague speaks: support sets severities and closes tickets by right."""
@@ -86,7 +91,7 @@ def find_orders(document: Document) -> tuple[Order, ...]:
             found.append(Order(*_to_line_end(document, piece, at), max(score, SURE), True))
         elif score >= NOTICED + needed:
             found.append(Order(piece.start, piece.end, score, score >= SURE + needed))
-    found += _wrapped_orders(document.text)
+    found += [_with_its_spans(document, order) for order in _wrapped_orders(document.text)]
     found += _followers(document, pieces, scores, found)
     return tuple(sorted(found, key=lambda o: (o.start, o.end)))
 
@@ -176,9 +181,22 @@ def _unread_pieces(document: Document) -> Iterator[_Piece]:
                 yield _Piece(match.start(), match.end(), match[0].strip())
 
 
+@lru_cache(maxsize=1)
+def _cues() -> re.Pattern[str]:
+    """The cues of `lexicon/checklist/injection.toml`, over folded text. Raises PolicyError for a broken file."""
+    path = shipped("knowledge") / "lexicon" / "checklist" / "injection.toml"
+    try:
+        cues = tomllib.loads(path.read_text(encoding="utf-8"))["cues"]["injection"]
+        spaced = [cue_pattern(c) for c in cues if c.isascii() or max(c) < "\u3000"]
+        dense = [cue_pattern(c, spaced=False) for c in cues if max(c) >= "\u3000"]
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise PolicyError(f"{path.name} cannot be read: {error}", "Restore the file from the release.") from error
+    return re.compile("|".join([*(rf"(?<!\w)(?:{p})(?!\w)" for p in spaced), *dense]))
+
+
 def _given_away(piece: _Piece) -> int | None:
     """Where in a piece an order stands that gives itself away, by address or by a chat model's markup."""
-    hit = _TO_AN_ASSISTANT.search(piece.text) or chat_markup(piece.text)
+    hit = _TO_AN_ASSISTANT.search(piece.text) or chat_markup(piece.text) or _cues().search(fold(piece.text))
     if hit is None and not piece.ours and piece.span is not None:
         hit = _SETS_THE_RESULT.search(piece.text)
     return hit.start() if hit else None
@@ -190,6 +208,13 @@ def _to_line_end(document: Document, piece: _Piece, at: int) -> tuple[int, int]:
     newline = document.text.find("\n", raw)
     start = max(document.text.rfind("\n", 0, raw) + 1, piece.start)
     return start, newline if newline >= 0 else len(document.text)
+
+
+def _with_its_spans(document: Document, order: Order) -> Order:
+    """The order with all of the sentences it cuts into: proof of the rest would quote across it, order and all."""
+    cut = [s for s in document.spans if s.start < order.end and order.start < s.end]
+    start, end = min([order.start, *(s.start for s in cut)]), max([order.end, *(s.end for s in cut)])
+    return replace(order, start=start, end=end)
 
 
 def _wrapped_orders(text: str) -> list[Order]:
