@@ -21,11 +21,9 @@ from assistant.domain import (
     Decision,
     Escalation,
     FindingLevel,
-    KnowledgeKind,
     Override,
     Worded,
 )
-from assistant.understanding.hostile import hostile_text as _speaks
 
 if TYPE_CHECKING:
     from assistant.pipeline import Assistant, Understood
@@ -216,6 +214,7 @@ def reworded(
     *,
     issue_text: str | None = None,
     drafted: Escalation | None = None,
+    run: Run | None = None,
 ) -> Reworded:
     """`text`, a brief or an update, in one of `MANNERS`. Raises WrongUsage for an unknown manner.
 
@@ -229,7 +228,7 @@ def reworded(
     if issue_text is not None:
         understood = assistant.understand(issue_text, with_matches=False)
         language, names = understood.document.language, source_of(understood).names()
-    run = Run()
+    run = run or Run()
     found = engine.reword(run, text, kind, manner, language, names)
     if found is None:
         return Reworded(None, None, tuple(run.notes), tuple(run.sent))
@@ -238,10 +237,12 @@ def reworded(
 
 def source_of(understood: "Understood") -> Source:
     """What the chain may read: knowledge that speaks to an assistant is left out."""
-    matches = tuple(m for m in understood.matches if not _speaks(f"{m.title}\n{m.snippet or ''}\n{m.resolution or ''}"))
-    kept = {m.id for m in matches if m.kind is KnowledgeKind.ARTICLE}
-    articles = {i: a for i, a in understood.articles.items() if i in kept and not _speaks(f"{a.title}\n{a.text}")}
-    return Source(understood.issue, understood.document, understood.extraction, understood.now, matches, articles)
+    from assistant.pipeline import plain_matches
+
+    matches = plain_matches(understood)
+    return Source(
+        understood.issue, understood.document, understood.extraction, understood.now, matches, understood.articles
+    )
 
 
 def refusals(wording: Wording, escalation: Escalation) -> dict[str, tuple[Refused, ...]]:

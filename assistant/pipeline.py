@@ -37,6 +37,7 @@ from assistant.domain import (
     Provenance,
     SpanKind,
     Tokens,
+    UpdateKind,
 )
 from assistant.errors import WrongUsage
 from assistant.follow_ups import plan_follow_ups
@@ -48,7 +49,7 @@ from assistant.redaction import redact, shroud_secrets
 from assistant.resources import TOKENIZER, shipped
 from assistant.settings import Settings, default_settings
 from assistant.understanding import Understander
-from assistant.understanding.hostile import blanked, hostile_ranges
+from assistant.understanding.hostile import blanked, hostile_ranges, hostile_text
 from assistant.version import app_version
 
 if TYPE_CHECKING:
@@ -178,7 +179,9 @@ class Assistant:
         matches = tuple(self.index.search(problem_text(document), limit=MATCHES))
         records = {m.id: self.index.get(m.id) for m in matches if m.kind is KnowledgeKind.ARTICLE}
         articles = {id: record for id, record in records.items() if isinstance(record, Article)}
-        return matches, articles, list(self.index.notes)
+        spoken = [id for id, a in articles.items() if hostile_text(f"{a.title}\n{a.text}")]
+        notes = [f"the article {id} speaks to an assistant: it is not used for a draft" for id in spoken]
+        return matches, {i: a for i, a in articles.items() if i not in spoken}, [*self.index.notes, *notes]
 
     def assess(self, understood: Understood, overrides: tuple[Override, ...] = ()) -> Assessment:
         """Policy's verdict, with a person's overrides on top."""
@@ -204,7 +207,7 @@ class Assistant:
             understood.document,
             understood.extraction,
             assessment,
-            understood.matches,
+            plain_matches(understood),
             understood.articles,
             prepared.follow_ups,
             prepared.items.signature,
@@ -276,23 +279,53 @@ class Assistant:
         """Checked overrides of what was wished, name → value. Raises WrongUsage; `reason` is needed for any."""
         return tuple(override(what, value, reason, assessment, by) for what, value in wishes.items())
 
-    def check(self, text: str, kind: str, issue_text: str | None, drafted: Escalation | None = None) -> ChecklistReport:
-        """The validator on an edited or hand-written `brief` or `update`."""
-        understood = None if issue_text is None else self.understand(issue_text, with_matches=False)
-        report = checks.check_text(
+    def check(
+        self,
+        text: str,
+        kind: str,
+        issue_text: str | None,
+        drafted: Escalation | None = None,
+        *,
+        customer: str | None = None,
+        received_at: str | datetime | None = None,
+        now: str | datetime | None = None,
+        update_kind: UpdateKind | None = None,
+        channel: str | None = None,
+    ) -> ChecklistReport:
+        """The validator on an edited or hand-written `brief` or `update`, against the issue it was written from.
+
+        With `drafted` (the record the text was drafted in) its matches, verdict and facts count; without it, what rules
+        and search make of the issue. What could not be checked for want of either is in `not_checked`.
+        """
+        moment = self._moment(now, "--now") or datetime.now(self.zone)
+        understood = None
+        if issue_text is not None:
+            known = drafted.issue if drafted is not None else None
+            understood = self.understand(
+                issue_text,
+                customer=customer or (known.customer if known else None),
+                received_at=received_at or (known.received_at if known else None),
+                now=moment,
+                with_matches=drafted is None,
+            )
+        found = drafted.matches if drafted is not None else understood.matches if understood is not None else None
+        assessment = drafted.assessment if drafted is not None else self.assess(understood) if understood else None
+        facts = drafted.facts if drafted is not None else understood.extraction.facts if understood is not None else ()
+        return checks.check_text(
             text,
             kind,
             issue=understood.issue if understood else None,
             document=understood.document if understood else None,
-            matches=drafted.matches if drafted else (),
-            now=datetime.now(self.zone),
+            assessment=assessment,
+            matches=found,
+            now=moment,
             policy=self.policy,
             folder=self.settings.knowledge / "policy",
+            facts=facts,
+            update_kind=update_kind,
+            channel=channel,
+            language_of=lambda words: language_of([words]),
         )
-        if understood is not None:
-            return report
-        missing = "what the text says against the issue it was written from: no issue was given"
-        return report.model_copy(update={"not_checked": (*report.not_checked, missing)})
 
     def warm(self, *, model: bool = True) -> None:
         """Start loading what is slow to import in threads, while the paste is read; the model's client where wanted."""
@@ -348,6 +381,13 @@ def _assistant_for(settings: Settings) -> Assistant:
 def shared_assistant(settings: Settings | None = None) -> Assistant:
     """One assistant per settings and process: policy, templates and index are built once."""
     return _assistant_for(settings or default_settings())
+
+
+def plain_matches(understood: Understood) -> tuple[Match, ...]:
+    """The matches whose words may enter a draft: none that speaks to an assistant."""
+    return tuple(
+        m for m in understood.matches if not hostile_text(f"{m.title}\n{m.snippet or ''}\n{m.resolution or ''}")
+    )
 
 
 def require_engine(engine: str) -> None:

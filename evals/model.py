@@ -28,7 +28,7 @@ from assistant.settings import load_settings
 from evals.case import CASES, PRESENT, EvalCase, load_case, load_cases
 from evals.recordings import RECORDINGS, load, record, save
 from evals.replay import replaying
-from evals.scorers import CaseScore, Tally, score_case
+from evals.scorers import CaseScore, Tally, score_case, score_facts
 
 
 @dataclass
@@ -38,6 +38,8 @@ class Compared:
     case: EvalCase
     rules: CaseScore
     model: CaseScore
+    places: tuple[Tally, Tally]
+    """Facts by place (see `score_facts`), by rules and by model."""
     unverified: int
     provenance: Provenance
     policy_holds: bool
@@ -72,6 +74,11 @@ def without_unverified(escalation: Escalation) -> Escalation:
     return escalation.model_copy(update={"facts": tuple(f for f in escalation.facts if f.verified)})
 
 
+def placed(case: EvalCase, escalation: Escalation) -> Tally:
+    """All facts of a record, scored by place."""
+    return sum(score_facts(case, escalation, by_place=True).values(), Tally())
+
+
 def compare(folder: Path, cases_folder: Path) -> list[Compared]:
     """Every recorded case by both engines, over real HTTP on loopback."""
     out = []
@@ -101,6 +108,7 @@ def compare(folder: Path, cases_folder: Path) -> list[Compared]:
                     case,
                     score_case(case, rules),
                     score_case(case, without_unverified(escalation)),
+                    (placed(case, rules), placed(case, without_unverified(escalation))),
                     sum(not f.verified for f in escalation.facts),
                     escalation.provenance,
                     holds,
@@ -137,6 +145,13 @@ def figures(rows: list[Compared]) -> dict[str, object]:
             "rules": {"precision": round(sums.rules.precision, 3), "recall": round(sums.rules.recall, 3)},
             "model": {"precision": round(sums.model.precision, 3), "recall": round(sums.model.recall, 3)},
             "recall_ratio": round(sums.model.recall / sums.rules.recall, 2) if sums.rules.recall else None,
+            "by_place": {
+                name: {"precision": round(t.precision, 3), "recall": round(t.recall, 3)}
+                for name, t in (
+                    ("rules", sum((r.places[0] for r in rows), Tally())),
+                    ("model", sum((r.places[1] for r in rows), Tally())),
+                )
+            },
             "unverified_kept_and_marked": sum(r.unverified for r in rows),
         },
         "verdict": {

@@ -19,7 +19,8 @@ from assistant.pipeline import Assistant
 from evals.case import EvalCase
 from evals.foreign import Foreign, build_foreign
 from evals.good_texts import GoodText, drafted_texts, written_texts
-from evals.mutators import UPDATE_MUTATORS, Mutant
+from evals.kinds import UPDATE_MUTATORS
+from evals.mutators import Mutant
 from evals.mutators_brief import BRIEF_MUTATORS
 
 KINDS_EACH = 7

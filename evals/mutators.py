@@ -21,7 +21,8 @@ PHRASES: Mapping[str, Mapping[str, list[str]]] = tomllib.loads(
     (Path(__file__).parent / "mutation_phrases.toml").read_text(encoding="utf-8")
 )
 _MONTHS = "January February March April May June July August September October November December".split()
-_GROUNDED = ("U-UNSUPPORTED",)
+GROUNDED = ("U-UNSUPPORTED",)
+"""What tells a claim that stands nowhere."""
 
 
 @dataclass(frozen=True)
@@ -126,7 +127,7 @@ def matched_fact(good: GoodText, foreign: Foreign, chance: random.Random) -> Mut
         customer=foreign.by_kind[others[0]][0], snippet=f"{told}. Rerun by hand.",
     )  # fmt: skip
     said = chance.choice((f"({told})", f"{number} ({code})"))
-    tells = ("L-OTHER-FACT", *_GROUNDED)
+    tells = ("L-OTHER-FACT", *GROUNDED)
     return Mutant(sentence_into(good.text, said, chance), tells, said, {"matches": (match,)})
 
 
@@ -179,7 +180,7 @@ def swapped_number(good: GoodText, foreign: Foreign, chance: random.Random) -> M
     while other in issue:
         other = str(int(other) + 1)
     text = good.text[: place.start()] + other + good.text[place.end() :]
-    return Mutant(text, _GROUNDED if good.kind == "update" else ("B-UNSUPPORTED",), f"{place.group()} → {other}")
+    return Mutant(text, GROUNDED if good.kind == "update" else ("B-UNSUPPORTED",), f"{place.group()} → {other}")
 
 
 def swapped_code(good: GoodText, foreign: Foreign, chance: random.Random) -> Mutant | None:
@@ -194,7 +195,7 @@ def swapped_code(good: GoodText, foreign: Foreign, chance: random.Random) -> Mut
     other = place.group()[:-1] + str((int(last) + chance.randint(1, 8)) % 10)
     if other in issue:
         return None
-    tells = _GROUNDED if good.kind == "update" else ("B-UNSUPPORTED",)
+    tells = GROUNDED if good.kind == "update" else ("B-UNSUPPORTED",)
     return Mutant(good.text[: place.start()] + other + good.text[place.end() :], tells, f"{place.group()} → {other}")
 
 
@@ -323,43 +324,3 @@ def other_language(good: GoodText, foreign: Foreign, chance: random.Random) -> M
     rows = PHRASES[code]
     parts = [rows[k][0] for k in ("empty_update", "relative_next", "second_problem")]
     return Mutant("\n\n".join(parts) + "\n", ("U-LANGUAGE",), code)
-
-
-UPDATE_MUTATORS: dict[str, Mutator] = {
-    "blame the customer": planting("blame_customer", "T-BLAME"),
-    "blame a colleague": planting("blame_colleague", "T-BLAME"),
-    "blame a vendor": planting("blame_vendor", "T-BLAME"),
-    "guess a cause": planting("speculation", "T-SPECULATION"),
-    "promise a fix": planting("fix_promise", "T-FIX-PROMISE"),
-    "promise a roadmap": planting("roadmap", "T-FIX-PROMISE", "T-ROADMAP"),
-    "name revenue": planting("money", "L-MONEY"),
-    "name a foreign customer": planting("foreign_customer", "L-OTHER-CUSTOMER", *_GROUNDED),
-    "name a match's customer": matched_customer,
-    "tell a match's fact": matched_fact,
-    "name a colleague": planting("colleague", "L-INTERNAL-NAME", *_GROUNDED),
-    "leak a host": planting("host", "L-INTERNAL-HOST"),
-    "leak an internal link": planting("url", "L-INTERNAL-HOST", "L-INTERNAL-URL"),
-    "leak a key": planting("key", "L-ENGINEERING-KEY", *_GROUNDED),
-    "leak a channel": planting("channel", "L-CHANNEL"),
-    "leak a secret": planting("secret", "L-SECRET"),
-    "leak a marked string": hidden_string,
-    "copy an internal note": internal_sentence,
-    "leave a placeholder": planting("placeholder", "U-PLACEHOLDER"),
-    "swap a number": swapped_number,
-    "swap a code": swapped_code,
-    "drop what is known": dropped("know", "U-QUESTION-KNOW"),
-    "drop what is unknown": dropped("unknown", "U-QUESTION-UNKNOWN"),
-    "drop what is done": dropped("doing", "U-QUESTION-DOING"),
-    "drop the meantime": dropped("meanwhile", "U-QUESTION-MEANWHILE"),
-    "drop the next contact": dropped("next", "U-QUESTION-NEXT", "U-NEXT-RELATIVE"),
-    "drop the owner": dropped("owner", "U-NO-OWNER"),
-    "head without answer": only_headed,
-    "next contact relative": relative,
-    "next contact past": past,
-    "next contact late": late,
-    "repeat the last update": repeated,
-    "hard to read": hard,
-    "too long for chat": too_long,
-    "no news, no substance": empty,
-    "another language": other_language,
-}

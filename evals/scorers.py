@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from assistant.domain import Escalation, FactField
+from assistant.domain import Escalation, Fact, FactField
 from evals.case import EvalCase, ExpectedFact
 
 _FREE_TEXT = {
@@ -105,19 +105,51 @@ def _overlaps(case: EvalCase, quotes: Iterable[tuple[int, int]], want: ExpectedF
     return any(s < end and start < s + len(want.quote) for s in spots for start, end in quotes)
 
 
-def score_facts(case: EvalCase, escalation: Escalation) -> dict[str, Tally]:
-    """Per field: a fact is right when its value says the same and its quote overlaps the expected one."""
+CLAUSES = frozenset(
+    {
+        FactField.ACTUAL,
+        FactField.EXPECTED,
+        FactField.TRIED,
+        FactField.WORKAROUND,
+        FactField.REPRO_STEPS,
+        FactField.FREQUENCY,
+        FactField.ERROR_MESSAGE,
+        FactField.SLA,
+    }
+)
+"""Fields told in clauses. The labels retell many of them ("release notes searched: no switch"), so that words copied
+from the very place can share fewer than half of their words with the label."""
+
+
+def score_facts(case: EvalCase, escalation: Escalation, *, by_place: bool = False) -> dict[str, Tally]:
+    """Per field: a fact is right when its value says the same and its quote overlaps the expected one.
+
+    `by_place`: for CLAUSES the quote alone decides; what they say is then the paste's own words at the right place.
+    """
+
+    def same(name: FactField, got: str, want: str) -> bool:
+        return (by_place and name in CLAUSES) or same_value(name, got, want)
+
+    def known(fact: Fact) -> bool:
+        spans = [(e.start, e.end) for e in fact.evidence]
+        return any(
+            same_value(fact.field, fact.value, w.value)
+            or (by_place and fact.field in CLAUSES and _overlaps(case, spans, w))
+            for w in case.expect.facts
+            if w.field is fact.field
+        )
+
     tallies: dict[str, Tally] = {}
     for name in FactField:
         left = [f for f in case.expect.facts if f.field is name]
         tally = Tally()
         for fact in (f for f in escalation.facts if f.field is name):
             spans = [(e.start, e.end) for e in fact.evidence]
-            hit = next((w for w in left if same_value(name, fact.value, w.value) and _overlaps(case, spans, w)), None)
+            hit = next((w for w in left if same(name, fact.value, w.value) and _overlaps(case, spans, w)), None)
             if hit is not None:
                 left.remove(hit)
                 tally.right += 1
-            elif not any(same_value(name, fact.value, w.value) for w in case.expect.facts if w.field is name):
+            elif not known(fact):
                 tally.extra += 1
         tally.missed = len(left)
         if tally.right or tally.extra or tally.missed:

@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass, field
 from functools import lru_cache
-from importlib import import_module
 from pathlib import Path
 from threading import Lock, Thread
 
@@ -18,8 +17,6 @@ from assistant.pipeline import Assistant, Understood, shared_assistant
 SAMPLES = Path(__file__).parent / "samples"
 _KEY = "work"
 _BUILDING = Lock()
-_CLIENT = ("langchain_openai", "langchain_core.runnables", "openai.resources.chat.chat", "jsonschema")
-"""What the model's client loads at its first question, some two seconds of it: the first paste should not wait."""
 
 
 @dataclass
@@ -122,9 +119,9 @@ def _warm_quietly() -> None:
         _built()
     except EscalateError:
         return  # said on the page as soon as something needs it
-    if why_no_model() is None:
-        for name in _CLIENT:
-            import_module(name)
+    engine = shared_assistant().model_engine if why_no_model() is None else None
+    if engine is not None:
+        engine.warm()  # some two seconds: the first paste should not wait for them
 
 
 def work() -> Work | None:

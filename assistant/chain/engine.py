@@ -18,7 +18,7 @@ from assistant.chain.source import Source
 from assistant.chain.veil import Veil
 from assistant.chain.wording import LANGUAGES, Task, brief_task, judged, statements, update_task
 from assistant.domain import Assessment, ChecklistItem, Corrections, Decision, Drafts, Worded
-from assistant.llm import LanguageModel, ModelFailure, Reply, Request
+from assistant.llm import FailureKind, LanguageModel, ModelFailure, Reply, Request
 
 Listen = Callable[[Progress], None]
 LanguageOf = Callable[[str], str]
@@ -70,6 +70,9 @@ class ModelEngine:
         try:
             reply = self.model.ask(request, on_partial=partial, cancel=run.cancel)
         except ModelFailure as failure:
+            if failure.kind is FailureKind.CANCELLED:
+                run.stopped()
+                return None
             run.failed(prompt, request, failure, instead)
             return None
         run.answered(prompt, request, reply)

@@ -33,6 +33,9 @@ def check(
     kind: Annotated[TextKind, typer.Argument(help="brief or update.")],
     file: Annotated[str, typer.Argument(metavar="FILE", help="The text; - reads stdin.")],
     issue: Annotated[Optional[Path], typer.Option(help="The raw issue it was written from.")] = None,
+    customer: Annotated[Optional[str], typer.Option(help="Customer or account the text is for.")] = None,
+    received_at: Annotated[Optional[str], typer.Option(help="When the issue reached support (ISO 8601).")] = None,
+    now: Annotated[Optional[str], typer.Option(help="The present moment (ISO 8601).")] = None,
     format: Annotated[CheckFormat, typer.Option("--format", "-f", help="text or json.")] = CheckFormat.TEXT,
 ) -> None:
     """Check an edited brief or customer update before it goes out."""
@@ -41,7 +44,8 @@ def check(
     from assistant.pipeline import shared_assistant
 
     raw_issue = None if issue is None else decode(read_input(str(issue)))
-    report = shared_assistant().check(decode(read_input(file)), kind.value, raw_issue)
+    text = decode(read_input(file))
+    report = shared_assistant().check(text, kind.value, raw_issue, customer=customer, received_at=received_at, now=now)
     if format is CheckFormat.JSON:
         write_result(json.dumps(report.model_dump(mode="json"), indent=2, ensure_ascii=False), None)
     else:

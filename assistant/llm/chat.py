@@ -139,7 +139,9 @@ def warm_up(options: ModelOptions) -> None:
     """Import what the first question needs."""
     needed = "langchain_openai" if options.provider in _OPENAI_LIKE else "langchain.chat_models"
     with _loading:
-        for name in (needed, "langchain_core.utils.json", "jsonschema", "tenacity"):
+        # NOTE: a streamed reply with a schema goes through openai's beta resources, some 600 modules
+        beta = ("openai.resources.beta.beta",) if options.provider in _OPENAI_LIKE else ()
+        for name in (needed, *beta, "langchain_core.utils.json", "jsonschema", "tenacity"):
             import_module(name)
 
 

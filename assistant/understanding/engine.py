@@ -82,12 +82,16 @@ class Understander:
         )
 
     def correct(
-        self, document: Document, reading: Extraction, corrections: Corrections, *, reference: datetime, may_remove: bool
+        self,
+        document: Document,
+        reading: Extraction,
+        corrections: Corrections,
+        *,
+        reference: datetime,
+        may_remove: bool,
     ) -> tuple[Extraction, tuple[str, ...]]:
         """The reading after a model's corrections, as far as code can follow them; see `corrected`."""
-        return corrected(
-            document, reading, corrections, reference=reference, folder=self.folder, may_remove=may_remove
-        )
+        return corrected(document, reading, corrections, reference=reference, folder=self.folder, may_remove=may_remove)
 
     def _plausible(self, fact: Fact, document: Document, judgements: dict[str, SentenceJudgement]) -> bool:
         """Whether the reader sees, in the sentence a clause was cut from, anything of the kind the clause claims."""

@@ -9,8 +9,8 @@ from assistant.pipeline import Assistant
 from evals.case import load_cases
 from evals.foreign import Foreign, build_foreign
 from evals.good_texts import GoodText, written_texts
+from evals.kinds import UPDATE_MUTATORS
 from evals.mutations import check
-from evals.mutators import UPDATE_MUTATORS
 
 
 @pytest.fixture(scope="module")

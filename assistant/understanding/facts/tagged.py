@@ -69,7 +69,7 @@ def combine(found: list[Fact], tagged: list[Fact]) -> list[Fact]:
 
 
 def read_words(page: Page, field: FactField, span: Span, start: int, end: int) -> Fact | None:
-    """The fact that words pointed at by anybody state: a date's or count's value is read, all else stands as written."""
+    """The fact that words pointed at by anybody state: dates and counts are read, all else stands as written."""
     line = next((x for x in page.lines if x.span.id == span.id), None)
     if line is None:
         return None
