@@ -37,6 +37,8 @@ format: $(READY) ## put the format right
 
 evals: $(READY) ## how good the rules engine is on the sample cases
 	$(BIN)/python -m evals
+	$(BIN)/python -m evals.model --check
+	$(BIN)/python -m evals checks
 
 bench: $(READY) ## speed and search quality, as ratios measured side by side
 	$(BIN)/python -m evals.bench --data $(DATA)

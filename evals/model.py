@@ -17,6 +17,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 from assistant.chain.prompts import load_prompts
 from assistant.domain import Escalation, Provenance
@@ -29,6 +30,10 @@ from evals.case import CASES, PRESENT, EvalCase, load_case, load_cases
 from evals.recordings import RECORDINGS, load, record, save
 from evals.replay import replaying
 from evals.scorers import CaseScore, Tally, score_case, score_facts
+
+RECALL_GAIN = 1.15
+"""Below what the recordings gave when made (1.25), so that a small change elsewhere does not fail a build."""
+MOST_TOKENS = 6000
 
 
 @dataclass
@@ -135,7 +140,7 @@ def totals(rows: list[Compared]) -> Totals:
     return out
 
 
-def figures(rows: list[Compared]) -> dict[str, object]:
+def figures(rows: list[Compared]) -> dict[str, Any]:
     """What the report and the tests read."""
     sums = totals(rows)
     words = [len(r.case.paste.split()) for r in rows]
@@ -167,6 +172,20 @@ def figures(rows: list[Compared]) -> dict[str, object]:
         },
         "lost": [name for r in rows for name in r.lost],
     }
+
+
+def broken(found: dict[str, Any]) -> list[str]:
+    """What must hold of every replay, whatever the model: code decides, nothing leaks, and the model is of use."""
+    facts, verdict = found["facts"], found["verdict"]
+    rules = {
+        "verdict and severity are policy's on the final reading": found["policy_decides"],
+        "nothing reaches the customer that must not": found["leaks"]["model"] == 0,
+        f"facts: recall at least {RECALL_GAIN} times the rules'": (facts["recall_ratio"] or 0) >= RECALL_GAIN,
+        "facts: precision not below the rules'": facts["model"]["precision"] >= facts["rules"]["precision"],
+        "severity not below the rules'": verdict["severity"]["model"] >= verdict["severity"]["rules"],
+        f"at most {MOST_TOKENS} prompt tokens a draft on average": found["tokens"]["prompt_per_draft"] <= MOST_TOKENS,
+    }
+    return [f"not so: {name}" for name, holds in rules.items() if not holds]
 
 
 def first_words(folder: Path, cases_folder: Path, latency: float, rate: float) -> list[dict[str, float]]:
@@ -239,6 +258,7 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--source", default=os.environ.get("ESCALATE_MODEL", "a model"), help="who replied, in words")
     parser.add_argument("--workers", type=int, default=2)
     parser.add_argument("--details", action="store_true")
+    parser.add_argument("--check", action="store_true", help="exit 1 where the replay is worse than it must be")
     args = parser.parse_args(arguments)
     if args.what == "record":
         return make_recordings(args.cases, args.recordings, args.case_folder, args.source, args.workers)
@@ -257,8 +277,12 @@ def main(arguments: list[str] | None = None) -> int:
             wrong = [n for n, ok in row.model.verdict.items() if not ok]
             print(f"{row.case.id}: facts {rules.precision:.2f}/{rules.recall:.2f} -> "
                   f"{model.precision:.2f}/{model.recall:.2f}; wrong {wrong}; {row.provenance.tokens}")  # fmt: skip
-    print(json.dumps(figures(rows), indent=1))
-    return 0
+    found = figures(rows)
+    print(json.dumps(found, indent=1))
+    worse = broken(found) if args.check else []
+    for line in worse:
+        print(f"model replay: {line}", file=sys.stderr)
+    return 1 if worse else 0
 
 
 if __name__ == "__main__":

@@ -30,7 +30,7 @@ KNOWLEDGE = Path(__file__).parent.parent / "knowledge"
 SEED = 20261120
 STRENGTH = 40.0
 """Inverse of the L2 penalty; 10 to 200 give about the same held-out scores."""
-WEIGHT = {"hand": 1.0, "shape": 0.4, "thread": 0.4, "knowledge": 0.4, "library": 0.3}
+WEIGHT = {"hand": 1.0, "shape": 0.4, "thread": 0.4, "passage": 0.3, "knowledge": 0.4, "library": 0.3}
 """What a sentence of each source counts."""
 LIBRARY = 9000
 """Lines taken of the standard library."""
@@ -60,22 +60,26 @@ def hand_written() -> Iterator[Row]:
 
 
 def fill(shape: str, lists: dict, chance: random.Random) -> str:
-    """A shape with a word of each list."""
-    text = _NAME.sub(lambda m: chance.choice(lists[m[1]]), shape)
+    """A shape with a word of each list, and of each list that such a word names."""
+    text = shape
+    while _NAME.search(text):
+        text = _NAME.sub(lambda m: chance.choice(lists[m[1]]), text)
     text = re.sub(r"([.!?] )([a-z])", lambda m: m[1] + m[2].upper(), text)
     text = text[:1].upper() + text[1:]
     return text.lower() if chance.random() < 0.1 else text.rstrip(".") if chance.random() < 0.1 else text
 
 
 def from_shapes() -> Iterator[Row]:
-    """Sentences made from `shapes.toml`."""
+    """Sentences and passages made from the shapes; `attacks` of a table, where given, is the number of its orders."""
     chance = random.Random(SEED)
-    tables = tomllib.loads((KNOWLEDGE / "lexicon" / "injection" / "shapes.toml").read_text(encoding="utf-8"))
-    for lists in tables.values():
-        for _ in range(lists["count"]):
-            yield Row(fill(chance.choice(lists["attack"]), lists, chance), 1, "shape")
-        for _ in range(lists["count"]):
-            yield Row(fill(chance.choice(lists["harmless"]), lists, chance), 0, "shape")
+    for path in sorted((KNOWLEDGE / "lexicon" / "injection").glob("*.toml")):
+        tables = tomllib.loads(path.read_text(encoding="utf-8"))
+        common = tables.pop("common", {})
+        for lists in tables.values():
+            lists = common | lists
+            for label, shapes in ((1, lists["attack"]), (0, lists["harmless"])):
+                for _ in range(lists["count"] if label == 0 else lists.get("attacks", lists["count"])):
+                    yield Row(fill(chance.choice(shapes), lists, chance), label, "shape")
 
 
 def threads() -> Iterator[Row]:
@@ -83,6 +87,25 @@ def threads() -> Iterator[Row]:
     for path in sorted((KNOWLEDGE / "lexicon" / "sentences").glob("*.jsonl")):
         for line in path.read_text(encoding="utf-8").splitlines():
             yield from (Row(sentence[1], 0, "thread") for sentence in json.loads(line)["sentences"])
+
+
+def passages() -> Iterator[Row]:
+    """Two or three sentences in one: neighbours of the support threads, and hand-written orders of one family."""
+    chance = random.Random(SEED)
+    for path in sorted((KNOWLEDGE / "lexicon" / "sentences").glob("*.jsonl")):
+        for line in path.read_text(encoding="utf-8").splitlines():
+            said = [sentence[1] for sentence in json.loads(line)["sentences"]]
+            at, size = chance.randrange(max(1, len(said) - 1)), chance.choice((2, 2, 3))
+            yield Row(" ".join(said[at : at + size]), 0, "passage")
+    families: dict[tuple[str, str], list[str]] = {}
+    for path in sorted((KNOWLEDGE / "lexicon" / "injection").glob("*.jsonl")):
+        for line in path.read_text(encoding="utf-8").splitlines():
+            row = json.loads(line)
+            if row["label"] == 1 and not Row(row["text"], 1, "hand").held_out:
+                families.setdefault((path.stem, row["family"]), []).append(row["text"])
+    for texts in families.values():
+        for _ in range(2 * len(texts) if len(texts) > 2 else 0):
+            yield Row(" ".join(chance.sample(texts, chance.choice((2, 2, 3)))), 1, "passage")
 
 
 def sample_knowledge() -> Iterator[Row]:
@@ -126,7 +149,7 @@ def fit(rows: Sequence[Row]) -> LogisticRegression:
 def all_rows() -> list[Row]:
     """Everything, each text once; a hand-written label goes before all others."""
     seen: dict[str, Row] = {}
-    for source in (hand_written, threads, sample_knowledge, from_shapes, library):
+    for source in (hand_written, threads, passages, sample_knowledge, from_shapes, library):
         for row in source():
             seen.setdefault(row.text, row)
     return list(seen.values())

@@ -31,9 +31,9 @@ systemnachricht système sistema systeem システム 自動応答 ボット
 """
 _INTERNAL = """
 confidential note|staff note|team note|eyes only|hidden note|non-public|vertrauliche notiz|nicht für den kunden|
-teamnotiz|note confidentielle|commentaire privé|note d'équipe|nota confidencial|nota reservada|comentario privado|no público|
-uso interno|comentário privado|nota riservata|nota privata|commento privato|nota di servizio|vertrouwelijke notitie|
-interne opmerking|niet openbaar|社外秘|非公開|
+teamnotiz|note confidentielle|commentaire privé|note d'équipe|nota confidencial|nota reservada|
+comentario privado|no público|uso interno|comentário privado|nota riservata|nota privata|commento privato|
+nota di servizio|vertrouwelijke notitie|interne opmerking|niet openbaar|社外秘|非公開|
 internal|internal note|internal notes|internal comment|private|private note|private notes|private comment|
 work note|work notes|worknotes|work_notes|note to self|agents only|agent only|staff only|support only|
 no visible para el cliente|nicht sichtbar für kunden|nicht sichtbar für den kunden|non visible par le client|

@@ -9,7 +9,7 @@ decide.
 
 from collections.abc import Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any
@@ -122,9 +122,23 @@ class ThreadReader:
         with ThreadPoolExecutor(max_workers=_WORKERS) as pool:
             return [judgement for found in pool.map(self._judge, windows) for judgement in found]
 
-    def _judge(self, window: Window) -> list[SentenceJudgement]:
+    def vectors(self, texts: Sequence[str]) -> NDArray[np.float32]:
+        """The mean token vector of each text read by itself, as one row; zeros for a text without words."""
+        out = np.zeros((len(texts), self._signal[0].shape[0]), dtype=np.float32)
+        for piece in thread_pieces([("", text) for text in texts], self._tokenizer):
+            (window,) = pack([replace(piece, speaker=())], MAX_TOKENS)
+            number, start, end, _ = window.sentences[0]
+            out[number] = self._encode(window)[start:end].mean(axis=0)
+        return out
+
+    def _encode(self, window: Window) -> NDArray[np.float32]:
+        """One vector a token."""
         ids = np.array([window.ids], dtype=np.int64)
-        vectors = self._session.run(["tokens"], {"input_ids": ids, "attention_mask": np.ones_like(ids)})[0][0]
+        found = self._session.run(["tokens"], {"input_ids": ids, "attention_mask": np.ones_like(ids)})[0][0]
+        return np.asarray(found, dtype=np.float32)
+
+    def _judge(self, window: Window) -> list[SentenceJudgement]:
+        vectors = self._encode(window)
         out = []
         for number, start, end, offsets in window.sentences:
             own = vectors[start:end]

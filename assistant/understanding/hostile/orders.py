@@ -5,16 +5,25 @@ import tomllib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from itertools import pairwise
+from typing import NamedTuple
 
 from assistant.domain import Document, Role, Span, SpanKind, Visibility
 from assistant.errors import PolicyError
 from assistant.resources import shipped
 from assistant.understanding.cues import cue_pattern, fold
 from assistant.understanding.hostile.marks import chat_markup, visible_words, wrapped
+from assistant.understanding.hostile.meaning import second_opinion
 from assistant.understanding.hostile.wording import load_wording
 
 NOTICED = 0.25
 """Log-odds from which a sentence is pointed out (set so that `evals/injection.py` alarms on 3 % of harmless texts)."""
+DOUBTED = -3.5
+"""Log-odds of the wording from which the encoder is asked: honest sentences of tickets seldom reach it."""
+ASKED = 10
+"""Different texts of a paste the encoder is asked about, the most doubtful first: about a millisecond each."""
+MEANING = 0.6
+"""What the encoder's log-odds count beside the wording's (chosen on held-out invented sentences)."""
 SURE = 2.0
 """Log-odds from which it is set aside unread: honest sentences reach it once in some thousands."""
 _LETTERS = 12
@@ -79,29 +88,47 @@ class _Piece:
     span: Span | None = None
 
 
+class _Weighed(NamedTuple):
+    score: float
+    """Log-odds of the wording."""
+    text: str
+    """The words that have it."""
+
+
 def find_orders(document: Document) -> tuple[Order, ...]:
     """All orders of a paste, in its order; what was blanked or dropped before reading is looked at as well."""
     pieces = [*_span_pieces(document), *_unread_pieces(document)]
-    scores = _weighed(pieces)
+    weighed = _weighed(pieces)
+    sure = _sure_orders(document, pieces, weighed)
+    known = {(o.start, o.end) for o in sure}
+    doubtful = [(p, w) for p, w in zip(pieces, weighed, strict=True) if (p.start, p.end) not in known]
+    doubtful += _pairs(document, pieces)
+    noticed = [
+        Order(piece.start, piece.end, score, False)
+        for (piece, _), score in zip(doubtful, _with_meaning([w for _, w in doubtful]), strict=True)
+        if score >= NOTICED + (OURS if piece.ours else 0.0)
+    ]
+    return tuple(sorted([*sure, *noticed], key=lambda o: (o.start, o.end)))
+
+
+def _sure_orders(document: Document, pieces: Sequence[_Piece], weighed: Sequence[_Weighed]) -> list[Order]:
+    """The orders to set aside; no encoder is asked."""
     found: list[Order] = []
-    for piece, score in zip(pieces, scores, strict=True):
-        needed = OURS if piece.ours else 0.0
+    for piece, (score, _) in zip(pieces, weighed, strict=True):
         at = _given_away(piece)
         if at is not None:
             found.append(Order(*_to_line_end(document, piece, at), max(score, SURE), True))
-        elif score >= NOTICED + needed:
-            found.append(Order(piece.start, piece.end, score, score >= SURE + needed))
+        elif score >= SURE + (OURS if piece.ours else 0.0):
+            found.append(Order(piece.start, piece.end, score, True))
     found += [_with_its_spans(document, order) for order in _wrapped_orders(document.text)]
-    found += _followers(document, pieces, scores, found)
-    return tuple(sorted(found, key=lambda o: (o.start, o.end)))
+    return found + _followers(document, pieces, [w.score for w in weighed], found)
 
 
 def hostile_ranges(document: Document) -> tuple[tuple[int, int], ...]:
     """Raw ranges to set aside unread, in order and without overlap."""
     ranges: list[tuple[int, int]] = []
-    for order in find_orders(document):
-        if not order.sure:
-            continue
+    pieces = [*_span_pieces(document), *_unread_pieces(document)]
+    for order in sorted(_sure_orders(document, pieces, _weighed(pieces)), key=lambda o: (o.start, o.end)):
         if ranges and order.start <= ranges[-1][1]:
             ranges[-1] = (ranges[-1][0], max(ranges[-1][1], order.end))
         else:
@@ -136,7 +163,38 @@ def _scores(texts: Sequence[str]) -> list[float]:
     return [known.get(t, _UNWEIGHED) if _says_enough(t) else _UNWEIGHED for t in texts]
 
 
-def _weighed(pieces: Sequence[_Piece]) -> list[float]:
+def _with_meaning(weighed: Sequence[_Weighed]) -> list[float]:
+    """Each score together with the encoder's, of the most doubtful; what it is not asked about stays unnoticed."""
+    order = sorted(range(len(weighed)), key=lambda n: -weighed[n].score)
+    chosen: dict[str, list[int]] = {}
+    for number in order:
+        if weighed[number].score < DOUBTED or (len(chosen) == ASKED and weighed[number].text not in chosen):
+            break
+        chosen.setdefault(weighed[number].text, []).append(number)
+    meanings = second_opinion([visible_words(text) for text in chosen])
+    if meanings is None:
+        return [w.score for w in weighed]
+    out = [_UNWEIGHED] * len(weighed)
+    for numbers, meaning in zip(chosen.values(), meanings, strict=True):
+        for number in numbers:
+            out[number] = weighed[number].score + MEANING * meaning
+    return out
+
+
+def _pairs(document: Document, pieces: Sequence[_Piece]) -> list[tuple[_Piece, _Weighed]]:
+    """Neighbouring sentences of one paragraph and speaker as one: some orders give themselves away only in two."""
+    pairs = []
+    for one, other in pairwise(pieces):
+        if one.span is None or other.span is None or one.span.kind is SpanKind.LOG or one.ours != other.ours:
+            continue
+        between = document.text[one.end : other.start]
+        if one.end <= other.start and len(between) < 40 and "\n\n" not in between:
+            pairs.append(_Piece(one.start, other.end, f"{one.text.strip()} {other.text.strip()}", one.ours))
+    scores = _scores([p.text for p in pairs])
+    return [(p, _Weighed(score, p.text)) for p, score in zip(pairs, scores, strict=True)]
+
+
+def _weighed(pieces: Sequence[_Piece]) -> list[_Weighed]:
     """Each piece's highest score: as it stands, and for a log line its message and what it quotes by themselves."""
     texts = [p.text for p in pieces]
     owner = list(range(len(pieces)))
@@ -147,9 +205,10 @@ def _weighed(pieces: Sequence[_Piece]) -> list[float]:
         parts = [m[0].strip() for text in inner for m in _SENTENCE.finditer(text)]
         texts += parts
         owner += [number] * len(parts)
-    best = [_UNWEIGHED] * len(pieces)
-    for number, score in zip(owner, _scores(texts), strict=True):
-        best[number] = max(best[number], score)
+    best = [_Weighed(_UNWEIGHED, "")] * len(pieces)
+    for number, score, text in zip(owner, _scores(texts), texts, strict=True):
+        if score > best[number].score:
+            best[number] = _Weighed(score, text)
     return best
 
 
