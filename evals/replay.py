@@ -78,7 +78,8 @@ class _Handler(BaseHTTPRequestHandler):
         self.send_header("Content-Type", "text/event-stream")
         self.end_headers()
         pieces = [text[i : i + _PIECE] for i in range(0, len(text), _PIECE)]
-        for delta, finish in [*(({"content": p}, None) for p in pieces), ({}, "stop")]:
+        deltas: list[dict[str, str]] = [{"role": "assistant", "content": ""}, *({"content": p} for p in pieces)]
+        for delta, finish in [*((d, None) for d in deltas), ({}, "stop")]:
             choice = {"index": 0, "delta": delta, "finish_reason": finish}
             chunk = {"id": "replay", "object": "chat.completion.chunk", "created": 0, "model": "replay"}
             self.wfile.write(f"data: {json.dumps(chunk | {'choices': [choice]})}\n\n".encode())

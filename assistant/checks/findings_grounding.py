@@ -20,6 +20,8 @@ _FORM = frozenset(
     {"Minor/Tech Debt", "Minor", "Tech", "Debt", "Tech Debt", "Major", "Critical", "SEV1", "SEV2", "SEV3", "SEV4"}
 )
 """Values of S4's form that are no claims."""
+_OWN_CLOCK = re.compile(r"^\W*(?:\*\*)?date\b|due by|reached support|\bago\b")
+"""Lines of the brief's form that carry our own times."""
 _TIMES = (ClaimKind.DATE, ClaimKind.TIME, ClaimKind.DURATION)
 
 
@@ -79,8 +81,7 @@ def _needs_proof(text: Text, miss: Miss) -> bool:
     if re.search(r"<?[A-Z]+_\d+>?", miss.claim.text) or miss.claim.text in _FORM:
         return False
     if miss.claim.kind in _TIMES:
-        # our own clock: when we write again, when we did something, what day it is; none of it can stand in the issue
-        return False
+        return _told_of_the_case(text, miss, low)
     if miss.claim.kind is ClaimKind.NAME:
         if len(low.split()) <= 5 and (text.says("courtesy", low) or low.rstrip().endswith((",", "、"))):
             return False  # whom the text is addressed to
@@ -92,6 +93,19 @@ def _needs_proof(text: Text, miss: Miss) -> bool:
     if miss.claim.kind is ClaimKind.QUOTE:
         return text.kind == "brief" or not text.says("u_meanwhile", low)
     return not (text.says("u_next", low) and written_moments(miss.sentence))
+
+
+def _told_of_the_case(text: Text, miss: Miss, low: str) -> bool:
+    """Whether a date must stand in the issue: one in digits, where the sentence is not about what we do.
+
+    When we write again, what we did and until when, and what day it is are our own clock; none of it can stand there.
+    Hours and spans of time are left out: support tells of its own ("since 14:10 it works again") in honest texts.
+    """
+    if miss.claim.kind is not ClaimKind.DATE or not any(c.isdigit() for c in miss.claim.text) or _OWN_CLOCK.search(low):
+        return False
+    return not any(text.says(key, low) for key in ("u_next", "u_doing", "u_meanwhile")) and not names_zone(
+        miss.sentence
+    )
 
 
 def context_words(text: Text) -> frozenset[str]:

@@ -66,9 +66,13 @@ def _of_status(status: int, says: str, after: float | None, options: ModelOption
     ):
         key = key_name(options)
         if options.api_key is None and options.provider == "openai":
-            failure = ModelFailure(FailureKind.NO_KEY, f"{options.endpoint} asks for a key.", f"Set {key}.")
+            failure = ModelFailure(
+                FailureKind.NO_KEY, f"the model at {options.endpoint} asks for a key.", f"Set {key}."
+            )
         else:
-            failure = ModelFailure(FailureKind.REFUSED, f"{options.endpoint} refused the key.", f"Check {key}.")
+            failure = ModelFailure(
+                FailureKind.REFUSED, f"the model at {options.endpoint} refused the key.", f"Check {key}."
+            )
         return Setback(failure, status=status, says=says)
     if _FILTERED.search(says) and status in (400, 403, 422):
         return Setback(filtered().failure, status=status, says=says)
@@ -79,37 +83,37 @@ def _of_status(status: int, says: str, after: float | None, options: ModelOption
     if status in (402, 429):
         return _of_rate(status, says, after, options)
     if status == 403:
-        message = f"{options.endpoint} does not let this key use the model {model}."
+        message = f"the model at {options.endpoint} does not let this key use the model {model}."
         failure = ModelFailure(FailureKind.REFUSED, message, f"Check the rights of {key_name(options)}.")
         return Setback(failure, status=status, says=says)
     if status == 404 or _NO_MODEL.search(says):
         return _of_missing(status, says, options, model)
     if status == 408 or status >= 500:
-        message = f"{options.endpoint} failed ({status})."
+        message = f"the model at {options.endpoint} failed ({status})."
         failure = ModelFailure(FailureKind.SERVER_ERROR, message, "Try again later, or look at the server's log.")
         return Setback(failure, again=True, after=after, status=status, says=says)
-    message = f"{options.endpoint} refused the request ({status}{_code(says)})."
+    message = f"the model at {options.endpoint} refused the request ({status}{_code(says)})."
     failure = ModelFailure(FailureKind.REFUSED, message, "Run `escalate doctor` to see what it supports.")
     return Setback(failure, again=status == 409, status=status, says=says)
 
 
 def _of_rate(status: int, says: str, after: float | None, options: ModelOptions) -> Setback:
     if status == 402 or _QUOTA.search(says):
-        message = f"{options.endpoint} says the quota is used up."
+        message = f"the model at {options.endpoint} says the quota is used up."
         failure = ModelFailure(FailureKind.RATE_LIMIT, message, "Check the plan and the bill of the account.")
         return Setback(failure, status=status, says=says)
     wait = "" if after is None else f" and asks to wait {after:.0f} s"
-    message = f"{options.endpoint} takes no more requests for now (429){wait}."
+    message = f"the model at {options.endpoint} takes no more requests for now (429){wait}."
     failure = ModelFailure(FailureKind.RATE_LIMIT, message, "Try again later, or ask for a higher limit.")
     return Setback(failure, again=True, after=after, status=status, says=says)
 
 
 def _of_missing(status: int, says: str, options: ModelOptions, model: str) -> Setback:
     if "model" in says or "deployment" in says:
-        message = f"{options.endpoint} serves no model named {model}."
+        message = f"the model at {options.endpoint} serves no model named {model}."
         failure = ModelFailure(FailureKind.UNKNOWN_MODEL, message, "Set ESCALATE_MODEL; `escalate doctor` lists them.")
     else:
-        message = f"{options.endpoint} has no chat completions ({status})."
+        message = f"the model at {options.endpoint} has no chat completions ({status})."
         failure = ModelFailure(FailureKind.UNREACHABLE, message, "Check OPENAI_BASE_URL; it mostly ends in /v1.")
     return Setback(failure, status=status, says=says)
 
@@ -123,10 +127,12 @@ def _of_body(error: Exception, names: set[str], says: str, options: ModelOptions
             return filtered()
         if re.search(r"rate.?limit|too many requests", says):
             return _of_rate(429, says, None, options)
-        message = f"{options.endpoint} broke off with an error of its own{_code(says)}."
+        message = f"the model at {options.endpoint} broke off with an error of its own{_code(says)}."
         failure = ModelFailure(FailureKind.SERVER_ERROR, message, "Try again later, or look at the server's log.")
         return Setback(failure, again=True, status=500, says=says)
-    message = f"{options.endpoint} answered in a way its client does not understand ({type(error).__name__})."
+    message = (
+        f"the model at {options.endpoint} answered in a way its client does not understand ({type(error).__name__})."
+    )
     failure = ModelFailure(FailureKind.SERVER_ERROR, message, "Run `escalate doctor` to see what it supports.")
     return Setback(failure, says=says, method_at_fault=True)
 
@@ -138,7 +144,7 @@ def broken_off(options: ModelOptions) -> Setback:
 
 def web_page(options: ModelOptions) -> Setback:
     """The address answers, but with a page for people."""
-    message = f"{options.endpoint} answers with a web page, not as a model's endpoint."
+    message = f"the model at {options.endpoint} answers with a web page, not as a model's endpoint."
     return Setback(ModelFailure(FailureKind.UNREACHABLE, message, "Check OPENAI_BASE_URL; it mostly ends in /v1."))
 
 
@@ -166,7 +172,7 @@ def key_name(options: ModelOptions) -> str:
 
 
 def _unreachable(why: str, options: ModelOptions, *, again: bool) -> Setback:
-    message = f"{options.endpoint} cannot be reached: {why}."
+    message = f"the model at {options.endpoint} cannot be reached: {why}."
     own = options.provider == "openai"
     tip = "Check OPENAI_BASE_URL, and that the server runs." if own else "Check the network and the provider's address."
     return Setback(ModelFailure(FailureKind.UNREACHABLE, message, tip), again=again)

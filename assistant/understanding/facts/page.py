@@ -21,7 +21,7 @@ _FIELD = re.compile(
     r"\s*[-*•]?\s*(?P<label>[^:=：\n]{2,40}?)\s*[*_]{0,2}\s*[:：=][*_]{0,2}\s*(?P<value>\S.*)$", re.DOTALL
 )
 _LABEL_TRIM = " *_#-–•[]()>"
-_STOPS = re.compile(r"[;:()\n。、，]|,(?!\d)|\s[-–—]\s|\s->\s|[.!?](?=\s)")
+_STOPS = re.compile(r"[;()\n。、，]|:(?!\d\d)|,(?!\d)|\s[-–—]\s|\s->\s|[.!?](?=\s)")
 _LONGEST_QUESTION = 22
 """Words; reports that only end on a question mark are longer."""
 _WORDS = re.compile(r"\w+")

@@ -16,8 +16,9 @@ from assistant.understanding.hostile.marks import chat_markup, visible_words, wr
 from assistant.understanding.hostile.meaning import second_opinion
 from assistant.understanding.hostile.wording import load_wording
 
-NOTICED = 0.25
-"""Log-odds from which a sentence is pointed out (set so that `evals/injection.py` alarms on 3 % of harmless texts)."""
+NOTICED = 1.0
+"""Log-odds, wording and meaning together, from which a sentence is pointed out (2 to 3 % of the harmless ones held out
+of the invented training text reach it, and 1 % of real bug reports)."""
 DOUBTED = -3.5
 """Log-odds of the wording from which the encoder is asked: honest sentences of tickets seldom reach it."""
 ASKED = 10
@@ -33,6 +34,8 @@ FOLLOWS = -1.0
 in two sentences, of which one alone could be anybody's."""
 HIDDEN = -4.0
 """Log-odds that words need which were put where no reader sees them: there, little is needed."""
+CODED = 0.0
+"""Log-odds of the wording that words need which were coded, or spaced out letter by letter."""
 OURS = 1.5
 """Further log-odds needed where a colleague speaks: support sets severities and closes tickets by right."""
 _UNWEIGHED = float("-inf")
@@ -281,7 +284,7 @@ def _wrapped_orders(text: str) -> list[Order]:
     found = []
     for inner in wrapped(text):
         score = _scores([inner.words])[0]
-        if score >= (HIDDEN if inner.hidden else NOTICED) or _TO_AN_ASSISTANT.search(inner.words):
+        if score >= (HIDDEN if inner.hidden else CODED) or _TO_AN_ASSISTANT.search(inner.words):
             found.append(Order(inner.start, inner.end, max(score, SURE), True))
     return found
 
