@@ -64,6 +64,8 @@ class Judge:
         missing = self._missing(text, cited)
         if missing and len(self._whole.misses(text, language=self._language)) < len(missing):
             cited, missing = self._completed(text, cited, missing)
+        if said.part in self._uncited:
+            missing += self._strange_codes(text, missing)
         if said.part in self._undated:
             missing += tuple(c.text for c in find_claims(text, language=self._language) if c.kind in _WHEN)
         if not cited and said.part.partition(":")[0] not in self._uncited:
@@ -92,6 +94,15 @@ class Judge:
             return self._articles[id]
         span = self._spans[id]
         return f"{header_of(self._source.document.message_of(span))}\n{span.text}"
+
+    def _strange_codes(self, text: str, missing: tuple[str, ...]) -> tuple[str, ...]:
+        """Identifiers that are no fact of the case, in a part that states nothing of it.
+
+        They may stand in the issue all the same: that is how an order to print a word would get its word printed.
+        """
+        told = " ".join([*(f.value for f in self._source.reading.facts), *self._known, *self._articles.values()])
+        codes = (c.text for c in find_claims(text, language=self._language) if c.kind is ClaimKind.CODE)
+        return tuple(c for c in dict.fromkeys(codes) if c.casefold() not in told.casefold() and c not in missing)
 
     def _completed(self, text: str, cited: list[str], missing: tuple[str, ...]) -> tuple[list[str], tuple[str, ...]]:
         """The citation with those lines of the issue added in which a missing claim stands, and what still misses."""

@@ -21,7 +21,7 @@ NOTICED = 1.0
 of the invented training text reach it, and 1 % of real bug reports)."""
 DOUBTED = -3.5
 """Log-odds of the wording from which the encoder is asked: honest sentences of tickets seldom reach it."""
-ASKED = 10
+ASKED = 6
 """Different texts of a paste the encoder is asked about, the most doubtful first: about a millisecond each."""
 MEANING = 0.6
 """What the encoder's log-odds count beside the wording's (chosen on held-out invented sentences)."""
