@@ -27,6 +27,8 @@ from assistant.domain import (
 from assistant.exports.html import to_html
 from assistant.inert import one_line, without_commands
 
+_QUOTE_MARKS = re.compile(r"\n[ \t]*(?:>[ \t]?)+")
+"""What a mail sets before the lines it quotes: in a quote of ours it says nothing."""
 _COLOURS = {Severity.SEV1: "#b42318", Severity.SEV2: "#b54708", Severity.SEV3: "#175cd3", Severity.SEV4: "#475467"}
 _STATES = {
     ItemState.PRESENT: ("✓", "#067647", "present"),
@@ -79,7 +81,7 @@ def readable(text: str) -> str:
 
 
 def _said(proof: Iterable[Evidence], most: int = 2) -> str:
-    texts = list(dict.fromkeys(flat(e.quote) for e in proof))
+    texts = list(dict.fromkeys(flat(_QUOTE_MARKS.sub(" ", e.quote)) for e in proof))
     quotes = "".join(f'<span class="said">“{text}”</span>' for text in texts[:most])
     return f"<div>{quotes}</div>" if quotes else ""
 
@@ -235,6 +237,11 @@ def facts(escalation: Escalation) -> None:
     )
 
 
+def shown(text: str) -> str:
+    """A stretch of the paste for HTML, escaped, without what turns text around or cannot be seen."""
+    return escape(without_commands(text))
+
+
 def highlighted(escalation: Escalation) -> str:
     """The paste with every fact's words marked; hovering names the facts."""
     text = escalation.issue.text
@@ -247,7 +254,7 @@ def highlighted(escalation: Escalation) -> str:
     for (start, end), labels in sorted(marks.items(), key=lambda m: (m[0][0], -m[0][1])):
         if start < at:
             continue
-        title = escape("; ".join(labels), quote=True)
-        out.append(f'{escape(text[at:start])}<mark title="{title}">{escape(text[start:end])}</mark>')
+        title = escape(one_line("; ".join(labels)), quote=True)
+        out.append(f'{shown(text[at:start])}<mark title="{title}">{shown(text[start:end])}</mark>')
         at = end
-    return f'<div class="paste">{"".join(out)}{escape(text[at:])}</div>'
+    return f'<div class="paste">{"".join(out)}{shown(text[at:])}</div>'

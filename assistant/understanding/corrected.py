@@ -30,6 +30,7 @@ from assistant.understanding.facts import find_pointed
 REASONS = frozenset({"denied", "past", "other_customer", "hypothetical", "not_said", "better_words"})
 """Why an entry of the rules' reading may be taken out."""
 _QUOTE = 80
+_QUOTE_MARKS = re.compile(r"\n[ \t]*(?:>[ \t]?)+")
 _TELLING = 5
 """Lines that tell the problem, at most: a brief describes in five sentences (S4)."""
 _NEEDS_A_VALUE = frozenset(
@@ -95,7 +96,7 @@ def _removed(reading: Extraction, wrong: Iterable[Pointed]) -> tuple[frozenset[s
 
 
 def _short(quote: str) -> str:
-    words = " ".join(quote.split())
+    words = " ".join(_QUOTE_MARKS.sub(" ", quote).split())
     return words if len(words) <= _QUOTE else words[: _QUOTE - 1] + "…"
 
 

@@ -125,10 +125,12 @@ class ThreadReader:
     def vectors(self, texts: Sequence[str]) -> NDArray[np.float32]:
         """The mean token vector of each text read by itself, as one row; zeros for a text without words."""
         out = np.zeros((len(texts), self._signal[0].shape[0]), dtype=np.float32)
-        for piece in thread_pieces([("", text) for text in texts], self._tokenizer):
-            (window,) = pack([replace(piece, speaker=())], MAX_TOKENS)
-            number, start, end, _ = window.sentences[0]
-            out[number] = self._encode(window)[start:end].mean(axis=0)
+        pieces = thread_pieces([("", text) for text in texts], self._tokenizer)
+        windows = [pack([replace(piece, speaker=())], MAX_TOKENS)[0] for piece in pieces]
+        with ThreadPoolExecutor(max_workers=_WORKERS) as pool:
+            for window, tokens in zip(windows, pool.map(self._encode, windows), strict=True):
+                number, start, end, _ = window.sentences[0]
+                out[number] = tokens[start:end].mean(axis=0)
         return out
 
     def _encode(self, window: Window) -> NDArray[np.float32]:

@@ -19,10 +19,10 @@ from assistant.understanding.hostile.wording import load_wording
 NOTICED = 1.0
 """Log-odds, wording and meaning together, from which a sentence is pointed out (2 to 3 % of the harmless ones held out
 of the invented training text reach it, and 1 % of real bug reports)."""
-DOUBTED = -3.5
+DOUBTED = -2.0
 """Log-odds of the wording from which the encoder is asked: honest sentences of tickets seldom reach it."""
-ASKED = 6
-"""Different texts of a paste the encoder is asked about, the most doubtful first: about a millisecond each."""
+ASKED = 3
+"""Different texts of a paste the encoder is asked about, the most doubtful first: about four milliseconds each."""
 MEANING = 0.6
 """What the encoder's log-odds count beside the wording's (chosen on held-out invented sentences)."""
 SURE = 2.0
