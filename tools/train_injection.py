@@ -208,6 +208,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
     parser.add_argument("--out", type=Path, default=WEIGHTS.parent, help="folder")
     out = parser.parse_args().out
+    out.mkdir(parents=True, exist_ok=True)
     rows = all_rows()
     known, unseen = [r for r in rows if not r.held_out], [r for r in rows if r.held_out]
     reader = load_reader(TOKENIZER)

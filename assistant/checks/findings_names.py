@@ -11,6 +11,7 @@ from assistant.domain import Finding, KnowledgeKind
 from assistant.understanding.cues import fold
 
 _CAPITAL = re.compile(r"(?<![\w@./#-])[^\W\d_a-zà-ÿ][\w'’-]*[^\W\d_](?: (?:& )?[^\W\d_a-zà-ÿ][\w'’&.-]*)*")
+_YEAR = re.compile(r"(?:19|20)\d\d")
 _NUMBER = re.compile(r"(?<![\w.,/:-])\d[\d.,]*\d{2,}(?![\w/:-])")
 _CODE = re.compile(r"(?<![\w/-])[A-Z][A-Z0-9]{0,9}-\d{2,6}(?![\w-])|(?<![\w.])\d+\.\d+\.\d+(?![\w.])")
 _LEGAL = re.compile(
@@ -121,9 +122,11 @@ def other_facts(text: Text) -> tuple[Finding, ...]:
     if not theirs:
         return ()
     issue = context.issue.text if context.issue else ""
+    # NOTE: when we write again is ours, whatever numbers another ticket holds; and a year is no fact of anybody
+    body = "\n".join(s for s in text.sentences if not text.says("u_next", fold(s)))
     found: list[str] = []
     for said in theirs:
-        held = {*_NUMBER.findall(said), *_CODE.findall(said)}
-        found += [x for x in sorted(held) if whole(x, text.body) and not whole(x, issue)]
+        held = {x for x in (*_NUMBER.findall(said), *_CODE.findall(said)) if not _YEAR.fullmatch(x)}
+        found += [x for x in sorted(held) if whole(x, body) and not whole(x, issue)]
         found += runs_shared(text.folded, fold(said), fold(issue), spaced=text.spaced)[:1]
     return once(text, "L-OTHER-FACT", found)
