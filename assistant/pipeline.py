@@ -46,6 +46,7 @@ from assistant.intake.language import language_of
 from assistant.llm import LanguageModel, model_options
 from assistant.policy import Policy, load_policy
 from assistant.redaction import redact, shroud_secrets
+from assistant.redaction.ner import person_finder
 from assistant.resources import TOKENIZER, shipped
 from assistant.settings import Settings, default_settings
 from assistant.understanding import Understander
@@ -369,6 +370,7 @@ class Assistant:
             LanguageModel(options, cache_dir=self.settings.home / "model"),
             load_prompts(shipped("prompts")),
             context=self.settings.model_context,
+            finders=(person_finder(self.settings.ner_model),) if self.settings.ner_model else (),
             language_of=lambda text: language_of([text]),
         )
 

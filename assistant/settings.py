@@ -57,6 +57,8 @@ class Settings(BaseSettings):
     """How JSON is got out of the model; `auto` takes the strictest way the endpoint supports."""
     model_context: int = Field(default=8192, gt=0)
     """Tokens of context that prompts are packed for."""
+    ner_model: str | None = None
+    """Name or folder of a spaCy model (extra `ner`): persons in running text are then hidden from a model too."""
     model_repair: bool = True
     """Whether a draft that fails the checks is sent back to the model once."""
     model_cache: bool = True

@@ -19,6 +19,7 @@ from assistant.chain.veil import Veil
 from assistant.chain.wording import LANGUAGES, Task, brief_task, judged, statements, update_task
 from assistant.domain import Assessment, ChecklistItem, Corrections, Decision, Drafts, Worded
 from assistant.llm import FailureKind, LanguageModel, ModelFailure, Reply, Request
+from assistant.redaction.masking import Detector
 
 Listen = Callable[[Progress], None]
 LanguageOf = Callable[[str], str]
@@ -41,11 +42,20 @@ class Wording:
 class ModelEngine:
     """Asks one model. Shared between threads; everything about one issue travels in `Source`, `Veil` and `Run`."""
 
-    def __init__(self, model: LanguageModel, prompts: Prompts, *, context: int, language_of: LanguageOf) -> None:
+    def __init__(
+        self,
+        model: LanguageModel,
+        prompts: Prompts,
+        *,
+        context: int,
+        language_of: LanguageOf,
+        finders: tuple[Detector, ...] = (),
+    ) -> None:
         self.model = model
         self._prompts = prompts
         self._context = context
         self._language_of = language_of
+        self._finders = finders
 
     def warm(self) -> None:
         """Load the model's client and what runs two questions at once."""
@@ -55,7 +65,7 @@ class ModelEngine:
 
     def veil(self, source: Source) -> Veil:
         """What hides this issue's secrets and persons from the model."""
-        return Veil(source.texts(), source.names())
+        return Veil(source.texts(), source.names(), self._finders)
 
     def _ask(
         self, run: Run, request: Request, instead: str, partial: Callable[[dict[str, object]], None] | None = None
@@ -163,7 +173,7 @@ class ModelEngine:
 
     def reword(self, run: Run, text: str, kind: str, manner: str, language: str, names: tuple[str, ...]) -> str | None:
         """A finished text in another manner (see `MANNERS`); None where the model gave none. Raises WrongUsage."""
-        veil = Veil((text,), names)
+        veil = Veil((text,), names, self._finders)
         request = rewording_request(text, kind, manner, language, self._prompts, veil.cover)
         reply = self._ask(run, request, "The text stands as it was.")
         said = reply.data.get("text") if reply is not None else None

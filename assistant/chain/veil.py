@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable
 
 from assistant.redaction import redact
-from assistant.redaction.masking import Redacted
+from assistant.redaction.masking import Detector, Redacted
 
 KINDS = frozenset({"email", "phone", "ip", "person", "path_user"})
 """Personal data taken out beside the secrets, cards and account numbers that always are."""
@@ -18,9 +18,10 @@ _SHORTEST = 3
 class Veil:
     """Placeholders of one issue. Built once from everything that may be sent, then laid over each piece."""
 
-    def __init__(self, texts: Iterable[str], names: Iterable[str]) -> None:
+    def __init__(self, texts: Iterable[str], names: Iterable[str], finders: tuple[Detector, ...] = ()) -> None:
+        self._finders = finders
         self._names = tuple(n for n in dict.fromkeys(n.strip() for n in names if n) if len(n) >= _SHORTEST)
-        self._redacted = redact(_BETWEEN.join(t for t in texts if t), kinds=KINDS, names=self._names)
+        self._redacted = redact(_BETWEEN.join(t for t in texts if t), kinds=KINDS, names=self._names, finders=finders)
         self._map: dict[str, str] = dict(self._redacted.map)
 
     def cover(self, text: str) -> str:
@@ -28,7 +29,7 @@ class Veil:
         for placeholder, value in sorted(self._map.items(), key=lambda i: -len(i[1])):
             if value in text:
                 text = re.sub(_whole(value), lambda _m, p=placeholder: p, text)  # type: ignore[misc]
-        found = redact(text, kinds=KINDS, names=self._names)
+        found = redact(text, kinds=KINDS, names=self._names, finders=self._finders)
         if not found.map:
             return found.text
         renamed = {old: self._placeholder_of(old, value) for old, value in found.map.items()}
