@@ -205,7 +205,7 @@ def test_texts_edited_meanwhile_are_not_replaced_unasked(page: AppTest, endpoint
     press(page, "Edit now")
     mine = update_of(page) + "\n\nMy own words."
     next(t for t in page.text_area if str(t.key).startswith("update-0-")).set_value(mine).run()
-    until(page, lambda p: READS in shown(p))
+    until(page, lambda p: DESCRIBES in shown(p))  # part of it is there, part hangs
     press(page, "Stop")
     until(page, finished)
     assert update_of(page) == mine and "you edited texts meanwhile" in shown(page)
