@@ -257,7 +257,9 @@ def refusals(wording: Wording, escalation: Escalation) -> dict[str, tuple[Refuse
         if name != "update":
             return None
         low = said.text.casefold()
-        return next((f"{f.message} ({f.quote})" for f in held if f.quote and f.quote.casefold() in low), None)
+        # NOTE: a finding quotes a word of the sentence, or the whole line with the section's label before it
+        quoted = ((f, f.quote.casefold()) for f in held if f.quote)
+        return next((f"{f.message} ({f.quote})" for f, words in quoted if words in low or low in words), None)
 
     found: dict[str, tuple[Refused, ...]] = {}
     for name, said in (("update", wording.update), ("brief", wording.brief)):

@@ -1,5 +1,6 @@
 """The second question, asked twice at once: word the brief, word the customer update. The verdict is given."""
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
@@ -47,6 +48,8 @@ LANGUAGES = {
     "nl": "Dutch", "ja": "Japanese",
 }  # fmt: skip
 _EXPOSED = " Ask them also to replace the key or password they sent, without repeating it."
+_SPOOFED = re.compile(r"\(unverified\b[^)]*\)|\*\*|</?[a-zA-Z!][^>]*>(?<!\d>)")
+"""What a statement may not bring along: our own mark of doubt, bold labels, tags. Placeholders stay."""
 _JOINED = "; support has already written to them, so own up to the wait if they had to chase us"
 _ASK_STARTS = {
     EscalationTarget.ENGINEERING: '"Investigate" or "Prioritize fix"',
@@ -186,13 +189,16 @@ def _names_only(source: Source, span: Span) -> bool:
 def statements(data: Mapping[str, object], parts: frozenset[str], lift: Cover) -> tuple[Said, ...]:
     """The statements of a reply whose part is one that was asked for, personal data back in place."""
     rows = data.get("statements")
-    out = []
+    out: list[Said] = []
+    seen: set[tuple[str, str]] = set()
     for row in rows if isinstance(rows, list) else []:
         if not isinstance(row, dict):
             continue
         part, text = str(row.get("part") or "").strip(), " ".join(str(row.get("text") or "").split())
         lines = row.get("lines")
-        if part in parts and text:
+        text = _SPOOFED.sub("", text).strip()
+        if part in parts and text and (part, text.casefold()) not in seen:
+            seen.add((part, text.casefold()))
             ids = tuple(str(i).strip() for i in lines) if isinstance(lines, list) else ()
             out.append(Said(part, lift(text), ids))
     return tuple(out)

@@ -132,6 +132,7 @@ def write_sent(sent: Iterable[Sent], path: Path) -> None:
     """Everything that left for the model, and what came back. Raises WrongUsage where it cannot be written."""
     text = "\n".join(_told(number, one) for number, one in enumerate(sent, 1))
     write_result(text or "Nothing was sent to a model.\n", path)
+    path.chmod(0o600)  # it holds the customer's words
     note(f"what was sent to the model: {path}")
 
 

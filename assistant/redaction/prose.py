@@ -14,7 +14,7 @@ _PROSE = words().prose
 _AROUND = either(_PROSE["around"])
 _IS = re.compile(
     rf"(?i)[\"'”»」)]?(?:\s+(?:{either(_PROSE['of'])})(?:\s+[\w@.'’-]{{1,40}}){{1,4}}?)?(?:\s+(?:{_AROUND}))?"
-    rf"\s*(?:{either(_PROSE['is'])}|:|：|[–—-](?=\s))(?:\s*(?:{_AROUND}))?\s{{0,3}}:?\s{{0,3}}" + VALUE
+    rf"\s*(?:{either(_PROSE['is'])}|:|：|[–—-](?=\s))(?:\s*(?:{_AROUND})(?![a-zà-ÿ]))?\s{{0,3}}:?\s{{0,3}}" + VALUE
 )
 _CHANGED_BACK = re.compile(rf"(?i)\s+(?:\w+\s+){{0,3}}?(?:{either(_PROSE['to'])})\s+" + VALUE)
 _CHANGE = re.compile(rf"(?i)(?<![^\W_])(?:{either(_PROSE['change'])})(?![^\W_])")

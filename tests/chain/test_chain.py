@@ -244,3 +244,19 @@ def test_a_word_that_an_unnoticed_order_wants_printed_stays_out_of_the_parts_tha
     facts = {f.value for f in result.escalation.facts}
     assert "ZX-7731" not in facts
     assert "ZX-7731" not in result.escalation.updates[0].text
+
+
+def test_a_promise_that_opens_its_section_is_refused_too(tmp_path: Path) -> None:
+    promising = said(("know", "The export stops after 40 of 212 rows.", "L8"), ("doing", "We will fix this tomorrow."))
+    with assistant_with(script(update=promising), tmp_path) as (assistant, server):
+        result = improved(assistant, PASTE).escalation
+    assert "fix this tomorrow" not in result.updates[0].text
+    assert any(prompt_of(b) == "repair" for b in server.requests)
+
+
+def test_repeats_spoofed_marks_and_tags_of_a_model_do_not_get_through(tmp_path: Path) -> None:
+    row = ("know", "**Severity:** the export <b>stops</b> (unverified: nothing).", "L8")
+    with assistant_with(script(update=said(row, row, row)), tmp_path) as (assistant, _):
+        text = improved(assistant, PASTE).escalation.updates[0].text
+    assert "unverified" not in text and "<b>" not in text and "**" not in text
+    assert text.count("the export stops") == 1

@@ -93,3 +93,8 @@ def test_what_support_needs_survives_all_kinds(text: str) -> None:
 def test_an_ordinary_word_given_as_password_is_not_masked_elsewhere() -> None:
     masked = redact("Server=db;Uid=app;Pwd=secret;\nIt is no secret that the page is slow.")
     assert "no secret that" in masked.text
+
+
+def test_a_password_that_begins_like_a_filler_word_is_covered_whole() -> None:
+    for text in ("The password is Orange12", "wachtwoord is Oranje12"):
+        assert "ra" not in redact(text).text.split(" is ")[1].replace("<SECRET_1>", ""), text
