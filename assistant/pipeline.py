@@ -4,7 +4,7 @@
 between threads; everything about one issue travels in values.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import datetime
@@ -15,7 +15,6 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from assistant import checks, drafting
 from assistant.assess import Case, assess
-from assistant.assess.numbers import as_datetime
 from assistant.assess.overrides import apply_overrides, override
 from assistant.chain import ModelEngine, Run
 from assistant.chain.engine import Wording
@@ -27,21 +26,18 @@ from assistant.domain import (
     Document,
     Drafts,
     Escalation,
-    Extraction,
-    FactField,
     FollowUp,
     Issue,
     KnowledgeKind,
     Match,
     Override,
     Provenance,
-    SpanKind,
     Tokens,
     UpdateKind,
 )
 from assistant.errors import WrongUsage
 from assistant.follow_ups import plan_follow_ups
-from assistant.intake import decode, read_issue
+from assistant.intake import decode
 from assistant.intake.language import language_of
 from assistant.llm import LanguageModel, model_options
 from assistant.policy import Policy, load_policy
@@ -50,7 +46,8 @@ from assistant.redaction.ner import person_finder
 from assistant.resources import TOKENIZER, shipped
 from assistant.settings import Settings, default_settings
 from assistant.understanding import Understander
-from assistant.understanding.hostile import blanked, hostile_ranges, hostile_text
+from assistant.understanding.hostile import hostile_text
+from assistant.understood import Understood, next_deadline, plain_matches, problem_text, read_without_orders
 from assistant.version import app_version
 
 if TYPE_CHECKING:
@@ -59,28 +56,6 @@ if TYPE_CHECKING:
 Engine = Literal["rules", "model", "auto"]
 MATCHES = 8
 """Matches shown with a draft: what fits one screen."""
-QUERY_CHARACTERS = 6000
-"""Of a paste, what search is given: beyond that the encoder and BM25 gain nothing."""
-
-
-@dataclass(frozen=True)
-class Understood:
-    """One issue, read and matched, before any verdict; kept so that an override need not read again."""
-
-    issue: Issue
-    document: Document
-    extraction: Extraction
-    matches: tuple[Match, ...]
-    articles: Mapping[str, Article]
-    now: datetime
-    fallbacks: tuple[str, ...]
-    speaks_to_assistant: bool = False
-    """Whether the paste holds orders to an assistant: a model may then add to the reading, not take away."""
-
-    @property
-    def reference(self) -> datetime:
-        """From when ages and relative dates count."""
-        return self.issue.received_at or self.now
 
 
 @dataclass(frozen=True)
@@ -159,7 +134,7 @@ class Assistant:
         received = self._moment(received_at, "--received-at")
         customer, reported_by = _typed(customer), _typed(reported_by)
         raw = decode(text) if isinstance(text, bytes) else text
-        document, set_aside = _read_without_orders(raw, customer)
+        document, set_aside = read_without_orders(raw, customer)
         issue = Issue(
             text=raw, customer=customer, reported_by=reported_by, received_at=received, language=document.language
         )
@@ -385,49 +360,11 @@ def shared_assistant(settings: Settings | None = None) -> Assistant:
     return _assistant_for(settings or default_settings())
 
 
-def plain_matches(understood: Understood) -> tuple[Match, ...]:
-    """The matches whose words may enter a draft: none that speaks to an assistant."""
-    return tuple(
-        m for m in understood.matches if not hostile_text(f"{m.title}\n{m.snippet or ''}\n{m.resolution or ''}")
-    )
-
-
 def require_engine(engine: str) -> None:
     """Raises WrongUsage for an unknown engine."""
     if engine not in ("rules", "model", "auto"):
         raise WrongUsage(f"there is no engine {engine!r}.", "One of: rules, model, auto.")
 
 
-def _read_without_orders(raw: str, customer: str | None) -> tuple[Document, list[str]]:
-    """The paste read as if orders to an assistant were blank, and those orders. Offsets and raw text stay."""
-    document = read_issue(raw, customer=customer)
-    ranges = hostile_ranges(document)
-    rest = blanked(raw, ranges)
-    if not ranges or not rest.strip():
-        return document, []
-    shown = [" ".join(raw[start:end].split())[:120] for start, end in ranges]
-    return read_issue(rest, customer=customer).model_copy(update={"text": raw}), list(dict.fromkeys(shown))
-
-
-def next_deadline(understood: Understood) -> datetime | None:
-    """The customer's next deadline that names a time of day, if there is one."""
-    stated = (f.value for f in understood.extraction.values(FactField.DEADLINE) if "T" in f.value)
-    moments = [m for v in stated if (m := as_datetime(v, understood.reference)) is not None and m > understood.now]
-    return min(moments, default=None)
-
-
 def _typed(value: str | None) -> str | None:
     return value.strip() or None if value else None
-
-
-def problem_text(document: Document) -> str:
-    """What search is given: the title and the words of people and logs, without headers and signatures."""
-    return "\n".join(_problem_lines(document))[:QUERY_CHARACTERS]
-
-
-def _problem_lines(document: Document) -> Iterator[str]:
-    if document.subject:
-        yield document.subject
-    for span in document.spans:
-        if span.kind not in (SpanKind.META, SpanKind.SIGNATURE):
-            yield span.text

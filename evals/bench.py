@@ -131,7 +131,7 @@ def embedding(setting: Setting) -> Iterator[Row]:
     mixed = list(setting.texts[:32])
     for what, texts, pad in (("at 256 tokens", full, False), ("ordinary tickets", mixed, True)):
         baseline = Float32(setting.fp32, pad_to_full=pad)
-        ours, theirs, ratio = in_turns(lambda t=texts: model.embed(t), lambda t=texts, b=baseline: b.embed(t))
+        ours, theirs, ratio = in_turns(partial(model.embed, texts), partial(baseline.embed, texts))
         name = "fp32 padded to 256" if pad else "fp32"
         yield Row(
             f"embedding, {what}",
@@ -151,8 +151,8 @@ def search(setting: Setting) -> Iterator[Row]:
     model = load_embedder()
     times, alone = [], []
     for query in queries:
-        times.append(seconds(lambda q=query: index.search(q)))
-        alone.append(seconds(lambda q=query: model.embed([q[:700]], max_tokens=96)))
+        times.append(seconds(partial(index.search, query)))
+        alone.append(seconds(partial(model.embed, [query[:700]], max_tokens=96)))
     for name, share in (("p50", 0.5), ("p95", 0.95)):
         ours, theirs = float(np.quantile(times, share)), float(np.quantile(alone, share))
         size = f"{setting.tickets // 1000}k tickets"
@@ -194,8 +194,8 @@ def drafts(setting: Setting) -> Iterator[Row]:
     times, alone = [], []
     for _ in range(ROUNDS):
         for paste in pastes:
-            times.append(seconds(lambda p=paste: assistant.draft(p)))
-            alone.append(seconds(lambda p=paste: model.embed([p])))
+            times.append(seconds(partial(assistant.draft, paste)))
+            alone.append(seconds(partial(model.embed, [paste])))
     for name, share in (("p50", 0.5), ("p95", 0.95)):
         ours, theirs = float(np.quantile(times, share)), float(np.quantile(alone, share))
         yield Row(

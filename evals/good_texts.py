@@ -13,7 +13,8 @@ from typing import Any
 import yaml
 
 from assistant.domain import UpdateKind
-from assistant.pipeline import Assistant, Understood
+from assistant.pipeline import Assistant
+from assistant.understood import Understood
 from evals.case import PRESENT, EvalCase
 
 GOOD = Path(__file__).parent / "good"

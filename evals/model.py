@@ -263,8 +263,8 @@ def main(arguments: list[str] | None = None) -> int:
     if args.what == "record":
         return make_recordings(args.cases, args.recordings, args.case_folder, args.source, args.workers)
     if args.what == "speed":
-        for row in first_words(args.recordings, args.case_folder, latency=0.5, rate=50.0):
-            print(json.dumps(row))
+        for line in first_words(args.recordings, args.case_folder, latency=0.5, rate=50.0):
+            print(json.dumps(line))
         return 0
     rows = compare(args.recordings, args.case_folder)
     if args.details:
@@ -280,8 +280,8 @@ def main(arguments: list[str] | None = None) -> int:
     found = figures(rows)
     print(json.dumps(found, indent=1))
     worse = broken(found) if args.check else []
-    for line in worse:
-        print(f"model replay: {line}", file=sys.stderr)
+    for fall in worse:
+        print(f"model replay: {fall}", file=sys.stderr)
     return 1 if worse else 0
 
 

@@ -12,7 +12,8 @@ from assistant.chain.run import Run, Sent
 from assistant.domain import Escalation, Override
 from assistant.errors import EscalateError
 from assistant.modelled import Improved
-from assistant.pipeline import Assistant, Understood, shared_assistant
+from assistant.pipeline import Assistant, shared_assistant
+from assistant.understood import Understood
 
 SAMPLES = Path(__file__).parent / "samples"
 _KEY = "work"

@@ -24,7 +24,8 @@ from assistant.domain import (
     UpdateKind,
     Worded,
 )
-from assistant.drafting.brief import Case, build_brief
+from assistant.drafting.brief import build_brief
+from assistant.drafting.case import Case
 from assistant.drafting.markdown import render_brief
 from assistant.drafting.masked import mask_drafts
 from assistant.drafting.questions import Interview, customer_message

@@ -3,7 +3,7 @@
 import re
 
 from assistant.domain import Article, KnowledgeKind, SignalName
-from assistant.drafting.brief import Case
+from assistant.drafting.case import Case
 from assistant.inert import one_line
 
 _ANSWERS = 0.6

@@ -11,7 +11,7 @@ from datetime import date, datetime
 from functools import cached_property
 
 from assistant.domain import Evidence, Fact, FactField, IssueType, Message, Role, SignalName, Visibility
-from assistant.drafting.brief import Case
+from assistant.drafting.case import Case
 from assistant.drafting.templates import LanguageTemplates
 from assistant.drafting.times import in_zone, read_iso
 from assistant.inert import one_line

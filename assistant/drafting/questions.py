@@ -20,7 +20,8 @@ from assistant.domain import (
     SpanKind,
     Visibility,
 )
-from assistant.drafting.brief import Case, severity_words
+from assistant.drafting.brief import severity_words
+from assistant.drafting.case import Case
 from assistant.drafting.public import manner
 from assistant.drafting.times import told
 from assistant.drafting.updates import Writer

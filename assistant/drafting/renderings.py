@@ -12,7 +12,7 @@ from assistant.domain import (
     Statement,
 )
 from assistant.drafting.asks import NAMES
-from assistant.drafting.brief import Case
+from assistant.drafting.case import Case
 from assistant.drafting.markdown import bullet, description, listed, numbered, reproduction_lines, step
 from assistant.drafting.quotes import NOT_STATED, joined
 from assistant.drafting.times import told

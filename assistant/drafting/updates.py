@@ -25,7 +25,7 @@ from assistant.domain import (
     Worded,
 )
 from assistant.drafting.answers import link, public_article, steps, title
-from assistant.drafting.brief import Case
+from assistant.drafting.case import Case
 from assistant.drafting.public import PublicVoice, manner
 from assistant.drafting.templates import LanguageTemplates
 from assistant.drafting.times import in_zone

@@ -22,7 +22,7 @@ from assistant.domain import (
     Visibility,
 )
 from assistant.drafting import draft_update
-from assistant.drafting.brief import Case
+from assistant.drafting.case import Case
 from assistant.drafting.updates import Writer
 from assistant.pipeline import Assistant
 
