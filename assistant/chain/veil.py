@@ -5,14 +5,17 @@ from collections.abc import Iterable
 
 from assistant.redaction import redact
 from assistant.redaction.masking import Detector, Redacted
+from assistant.redaction.people import is_ordinary
 
 KINDS = frozenset({"email", "phone", "ip", "person", "path_user"})
 """Personal data taken out beside the secrets, cards and account numbers that always are."""
 RESTORED = KINDS
 """Put back into our own texts; a secret, card or account number never is."""
 _PLACEHOLDER = re.compile(r"<[A-Z]+_\d+>")
+_PERSON = "<PERSON_"
 _BETWEEN = "\n\u241e\n"
-_SHORTEST = 3
+_SHORTEST = 2
+"""Characters of a name: "Bo", 王明. Single letters are initials, and would cover too much."""
 
 
 class Veil:
@@ -27,13 +30,18 @@ class Veil:
     def cover(self, text: str) -> str:
         """`text` without secrets and personal data."""
         for placeholder, value in sorted(self._map.items(), key=lambda i: -len(i[1])):
-            if value in text:
+            if value in text and not self._left_to_finders(placeholder, value, text):
                 text = re.sub(_whole(value), lambda _m, p=placeholder: p, text)  # type: ignore[misc]
         found = redact(text, kinds=KINDS, names=self._names, finders=self._finders)
         if not found.map:
             return found.text
         renamed = {old: self._placeholder_of(old, value) for old, value in found.map.items()}
         return _PLACEHOLDER.sub(lambda m: renamed.get(m.group(), m.group()), found.text)
+
+    @staticmethod
+    def _left_to_finders(placeholder: str, value: str, text: str) -> bool:
+        """Whether a person's value is an ordinary word too ("Mark"): only its place shows whether it is a name."""
+        return placeholder.startswith(_PERSON) and is_ordinary(value) and text.strip() != value
 
     def _placeholder_of(self, proposed: str, value: str) -> str:
         known = next((p for p, v in self._map.items() if v == value), None)

@@ -22,9 +22,12 @@ from assistant.redaction.randomness import (
     looks_random,
     looks_typed,
 )
+from assistant.redaction.standing import find_phrases, standing_values
 from assistant.redaction.vocabulary import either, words
 
 _NAME = re.compile(r"[\w$][\w$-]*(?:\.[\w$-]+)*")
+_UNSPACED = re.compile(r"[\u3000-\ud7ff]")
+_LATIN_NAME = re.compile(r"[A-Za-z$À-ɏ][\w$-]*?(?=[\u3000-\ud7ff]|$)|[A-Za-z][A-Za-z0-9_$-]*")
 _LONGEST_NAME = 100
 _SHORTEST_GLUED = 34
 _BEFORE = re.compile(r"([^\W\d_]{1,20})[ _.-]$")
@@ -165,9 +168,18 @@ def _is_content(value: str, kind: str) -> bool:
     return any(looks_generated(word) for word in re.split(r"[\s{}]+", value))
 
 
+def _names_of(text: str) -> Iterator[re.Match[str]]:
+    """Each name; in a sentence without blanks each run in one alphabet ("PWはKyoto_77です")."""
+    for match in _NAME.finditer(text):
+        if match.group().isascii() or not _UNSPACED.search(match.group()):
+            yield match
+        else:
+            yield from _LATIN_NAME.finditer(text, *match.span())
+
+
 def _names(text: str) -> Iterator[tuple[int, int, str]]:
     """Start, end and kind of each name that promises something."""
-    for match in _NAME.finditer(text):
+    for match in _names_of(text):
         name = match.group()
         if len(name) > _LONGEST_NAME:
             continue
@@ -199,6 +211,8 @@ def find_assigned(text: str) -> Iterator[Found]:
         for span in _values(text, start, end, kind):
             read = max(read, span[1])
             yield Found("secret", *span)
+    for span in find_phrases(text):
+        yield Found("secret", *span)
 
 
 def _values(text: str, start: int, end: int, kind: str) -> Iterator[tuple[int, int]]:
@@ -217,7 +231,8 @@ def _values(text: str, start: int, end: int, kind: str) -> Iterator[tuple[int, i
     if element and _is_content(element.group("bare"), kind):
         yield element.span("bare")
     elif kind in (PASSWORD, SECRET) and not text[start:end].lower().endswith("auth"):
-        yield from prose_value(text, end, kind, _least(text[start:end]))
+        told = list(prose_value(text, end, kind, _least(text[start:end])))
+        yield from told or (standing_values(text, start, end) if kind == PASSWORD else ())
         compared = text[max(0, start - 8) : start].rstrip().endswith("=")
         back = _REVERSED.search(text, max(0, start - 210), start) if compared else None
         if back:

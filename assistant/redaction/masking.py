@@ -10,17 +10,21 @@ from assistant.domain.model import Model
 from assistant.redaction.addresses import find_ips
 from assistant.redaction.armour import find_private_keys
 from assistant.redaction.assignments import find_assigned
+from assistant.redaction.codes import find_codes
 from assistant.redaction.contact import find_emails, find_phones
 from assistant.redaction.found import Found
+from assistant.redaction.identity import find_identities
+from assistant.redaction.logins import find_logins
 from assistant.redaction.paths import find_path_users
 from assistant.redaction.payment import find_cards, find_ibans
 from assistant.redaction.placeholders import PLACEHOLDER, Numbering, altered, kind_of_placeholder
 from assistant.redaction.prose import find_told
 from assistant.redaction.randomness import is_word
 from assistant.redaction.shapes import find_shapes
+from assistant.redaction.tables import find_columns
 from assistant.redaction.transport import find_carried
 
-ALWAYS = frozenset({"secret", "card", "iban"})
+ALWAYS = frozenset({"secret", "card", "iban", "national_id"})
 """Masked in every text that leaves (definitions.md, "What is masked where")."""
 ON_REQUEST = frozenset({"email", "phone", "ip", "path_user", "person"})
 """Masked where asked for, as before a model call."""
@@ -36,9 +40,19 @@ def _find_people(text: str, names: Iterable[str] = ()) -> Iterable[Found]:
 
 
 _DETECTORS: dict[str, tuple[Detector, ...]] = {
-    "secret": (find_private_keys, find_shapes, find_assigned, find_carried, find_told),
+    "secret": (
+        find_private_keys,
+        find_shapes,
+        find_assigned,
+        find_carried,
+        find_told,
+        find_codes,
+        find_logins,
+        find_columns,
+    ),
     "card": (find_cards,),
     "iban": (find_ibans,),
+    "national_id": (find_identities,),
     "email": (find_emails,),
     "phone": (find_phones,),
     "ip": (find_ips,),
@@ -65,7 +79,7 @@ class Redacted(Model):
         """`text`, as a model's reply, with the values of `kinds` put back; all other placeholders stay.
 
         Placeholders are known again in other case or brackets, escaped or bare: `&lt;email_1&gt;`, `[EMAIL_1]`,
-        `EMAIL_1`. Name `secret`, `card` or `iban` only where the text goes back to the very place it came from.
+        `EMAIL_1`. Name a kind of `ALWAYS` only where the text goes back to the very place it came from.
         """
         parts, at = [], 0
         for start, end, name in altered(text):
@@ -139,7 +153,7 @@ def redact(
     names: tuple[str, ...] = (),
     finders: tuple[Detector, ...] = (),
 ) -> Redacted:
-    """`text` with secrets, cards, IBANs, and the further `kinds` asked for, replaced by placeholders.
+    """`text` with secrets, cards, IBANs, identity numbers, and the further `kinds` asked for, replaced by placeholders.
 
     Example: `redact("password=Sommer24!").text == "password=<SECRET_1>"`. `keep` are values left as they are (a
     sender's own address). `names` are people known to the caller, masked with the kind `person`, whole and by their

@@ -11,9 +11,10 @@ _CARD = re.compile(
     r"(?<![\w.:/=#+-])(?:\d{4}([ -]?)\d{4}\1\d{4}\1\d{4}(?:\1\d{1,3})?|\d{4}([ -]?)\d{6}\2\d{4,5}|\d{12,19})(?![\w-]|[.:]\d)"
 )
 _TABLE = read_table("contact.toml")
-_OTHER_NUMBER = re.compile(
+OTHER_NUMBER = re.compile(
     rf"(?i)(?<![^\W_])(?:{either(_TABLE['other']['before'])})\W{{0,3}}(?:(?:no|nr|number|nummer|id|num[ée]ro|n[úu]mero)\W{{0,3}})?$"
 )
+"""What before a number says that it numbers an order, a ticket or another thing."""
 _CARD_BEFORE = re.compile(
     rf"(?i)(?<![^\W_])(?:{either(_TABLE['card']['before'])})(?![^\W_])(?:[ .#:-]{{1,3}}[^\W\d_]{{1,10}}){{0,3}}[ .#:=-]{{0,4}}$|(?:カード|番号)\W{{0,3}}$"
 )
@@ -64,7 +65,7 @@ def find_cards(text: str) -> Iterator[Found]:
             continue
         # beside the word "card" any number of a card's length will do: networks of old and regional ones are many
         if _CARD_BEFORE.search(before) or (
-            _issued(digits) and (match.group() != digits or not _OTHER_NUMBER.search(before))
+            _issued(digits) and (match.group() != digits or not OTHER_NUMBER.search(before))
         ):
             yield Found("card", match.start(), match.end())
 

@@ -7,6 +7,7 @@ LABELS = {
     "secret": "SECRET",
     "card": "CARD",
     "iban": "IBAN",
+    "national_id": "NATIONALID",
     "email": "EMAIL",
     "phone": "PHONE",
     "ip": "IP",

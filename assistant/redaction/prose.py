@@ -13,21 +13,18 @@ from assistant.redaction.vocabulary import either, words
 _PROSE = words().prose
 _AROUND = either(_PROSE["around"])
 _IS = re.compile(
-    rf"(?i)[\"'”»」)]?(?:\s+(?:{either(_PROSE['of'])})(?:\s+[\w@.'’-]{{1,40}}){{1,4}}?)?(?:\s+(?:{_AROUND}))?"
+    rf"(?i)[\"'”»」)]?(?:[ ]?\([^()\n]{{1,30}}\))?(?:\s+(?:{either(_PROSE['of'])})(?:\s+[\w@.'’-]{{1,40}}){{1,4}}?)?(?:\s+(?:{_AROUND}))?"
     rf"\s*(?:{either(_PROSE['is'])}|:|：|[–—-](?=\s))(?:\s*(?:{_AROUND})(?![a-zà-ÿ]))?\s{{0,3}}:?\s{{0,3}}" + VALUE
 )
 _CHANGED_BACK = re.compile(rf"(?i)\s+(?:\w+\s+){{0,3}}?(?:{either(_PROSE['to'])})\s+" + VALUE)
 _CHANGE = re.compile(rf"(?i)(?<![^\W_])(?:{either(_PROSE['change'])})(?![^\W_])")
 _PIN = re.compile(
-    r"(?i)\b(?:pin|cvv2?|cvc2?|cvn|geheimzahl|tan|暗証番号)\b[ -]?(?:code|number|nummer)?\s*(?:is|ist|es|est|é|è|:|=|lautet|は)\s*(?P<bare>\d{3,8})(?!\d|[.,:]\d)"
+    r"(?i)\b(?:pin|cvv2?|cvc2?|cvn|geheimzahl|tan)\b[ -]?(?:code|number|nummer)?\s*(?:is|ist|es|est|é|è|:|=|lautet|は)\s*(?P<bare>\d{3,8})(?!\d|[.,:]\d)"
 )
+_MEASURE = re.compile(r"\d+[-–.,]?[a-zß-öø-ÿ]{1,5}")
+"""A number with its unit, as in "the password column was set to 120px"."""
 _CARD_CODE = re.compile(r"(?i)\b(?:cvv2?|cvc2?)\s+(?P<bare>\d{3,4})\b")
-_LOGIN_PAIR = re.compile(
-    r"(?i)\b(?:log ?in|sign in|credentials?|creds|user(?:name)?|zugangsdaten|anmelde\w*|accesos?|identifiants?|accesso|acesso|inlog\w*)\b[^\n:/|]{0,30}[:=]?[ \t]+"
-    r"[\w.@+-]{2,60}(?: ?[/|] ?|:)(?P<bare>[^\s/|]{6,60})(?=[\s.,;)]|$)"
-)
-_PIN_WORDS = ("pin", "cv", "geheimzahl", "tan", "暗証番号")
-_LOGIN_WORDS = ("log", "sign in", "cred", "user", "zugang", "anmelde", "acces", "identifiant", "acesso")
+_PIN_WORDS = ("pin", "cv", "geheimzahl", "tan")
 
 
 def prose_value(text: str, end: int, kind: str, least: int = 8) -> Iterator[tuple[int, int]]:
@@ -52,31 +49,16 @@ def prose_value(text: str, end: int, kind: str, least: int = 8) -> Iterator[tupl
     elif (
         looks_typed(value)
         and not is_path_or_number(value)
+        and not _MEASURE.fullmatch(value)
         and (any(c.isdigit() for c in value) or any(c in "!@#$%^&*?+=~" for c in value[:-1]))
     ):
         yield span
 
 
-def _login_word(value: str) -> bool:
-    """The second half of "login: name / word": letters and digits, no mail address, no hash, no time."""
-    return (
-        looks_typed(value)
-        and any(c.isdigit() for c in value)
-        and any(c.isalpha() for c in value)
-        and not re.search(r"@[\w-]+\.\w|^[0-9a-f]{12,}$|^\d+:\d|^v?\d+\.", value)
-        and not is_path_or_number(value)
-    )
-
-
 def find_told(text: str) -> Iterator[Found]:
-    """PINs, card codes and "login: name / password" pairs."""
+    """PINs and card codes."""
     low = lowered(text)
     for pattern, beginnings in ((_PIN, _PIN_WORDS), (_CARD_CODE, ("cv",))):
         for at in positions(low, beginnings):
             if match := pattern.match(text, at):
                 yield Found("secret", *match.span("bare"))
-    for at in positions(low, _LOGIN_WORDS):
-        match = _LOGIN_PAIR.match(text, at)
-        span = value_span(match) if match else None
-        if span and _login_word(text[slice(*span)]):
-            yield Found("secret", *span)

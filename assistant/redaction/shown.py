@@ -2,9 +2,9 @@
 """The personal names that a text itself shows to be names.
 
 A name shows itself in a mail header, before an address in angle brackets, before the colon of a chat line, in a greeting
-or sign-off line, after "Mr" or "my name is". Nothing else is guessed: a capitalised word in a sentence may be a product, so
-names that stand only in running text are missed (`evals/redaction.py` reports how many); an NER engine can be given to
-`redact` as a further finder.
+or sign-off line, after "Mr" or "my name is". Names that sentences show are in `told.py`, given names in `given.py`. Nothing
+else is guessed: a capitalised word in a sentence may be a product, so other names that stand only in running text are
+missed (`evals/redaction.py` reports how many); an NER engine can be given to `redact` as a further finder.
 """
 
 import re
@@ -32,8 +32,10 @@ _STAMP_AFTER = re.compile(rf"{_NAME}[ \t,]{{1,3}}[(\[]?{_CLOCK}[)\]]?[ \t]*(?:[:
 _GREETING = re.compile(
     rf"(?i:{either(_TABLE['greetings'])})(?:[ ](?i:{either(_TABLE['greetings'])}))?[ ]{_TITLE}{_NAME}(?=[ \t]*(?:[,!.:;–-]|$))"
 )
-_HONOURED = re.compile(rf"{_CJK}[ 　]?(?:様|さま|殿|さん)")
-_SIGNED = re.compile(rf"[-–]{{0,2}}[ ]?{_TITLE}{_NAME}(?=[ \t]*(?:$|[,|(/–-]))")
+_SIGNED = re.compile(
+    rf"[-–]{{0,2}}[ ]?(?:(?:i\.[ ]?[AV]\.|p\.[ ]?p\.|ppa\.?|gez\.)[ ])?{_TITLE}{_NAME}(?=[ \t]*(?:$|[,|(/–-]))"
+)
+_SIGNED_CJK = re.compile(rf"(?:{_CJK}|(?P<latin>[\uac00-\ud7af]{{2,4}}))[ 　]*$")
 _SIGNED_SAME_LINE = re.compile(rf"(?i:{either(_TABLE['closings'])})[ ]?[,!–-][ ]?{_NAME}$")
 _SPEAKER = re.compile(rf"{_NAME}{_NOTE}[*_]{{0,2}}[ ]?[:：][*_]{{0,2}}[ \t]{{1,3}}\S")
 
@@ -41,9 +43,37 @@ _SPEAKER = re.compile(rf"{_NAME}{_NOTE}[*_]{{0,2}}[ ]?[:：][*_]{{0,2}}[ \t]{{1,
 _BEFORE_ADDRESS = re.compile(rf"\"?(?P<name>{_CAP}(?:[ ]{_CAP}){{1,3}}|{_CAP},[ ]{_CAP})\"?[ \t]{{1,3}}$")
 _ADDRESS = re.compile(r"[<\[](?:mailto:)?[^\s<>@\[\]]{1,64}@")
 _TITLED = re.compile(
-    rf"(?:Mr|Mrs|Ms|Miss|Dr|Prof|Herrn?|Frau|Mme|Mlle|Sr|Sra|Sig|Sig\.ra|Dott|Dhr|Mevr)(?:\.[ ]|[ ])(?:Dr\.[ ]|Prof\.[ ])?(?P<name>{_CAP}(?:[ ]{_CAP}){{0,2}})"
+    rf"(?i:Mr|Mrs|Ms|Mx|Miss|Dr|Prof|Herrn?|Frau|Mme|Mlle|Monsieur|Madame|Mademoiselle|Señora?|Señorita|Sra?|Srta|Sig|Sig\.ra|Signora?|Dott|Dott\.ssa|Senhora?|Dhr|Mevr|Mevrouw|Meneer)(?:\.[ ]?|[ ])(?:(?:Dra?|Prof)\.[ ]){{0,2}}(?P<name>{_CAP}(?:[ ]{_CAP}){{0,2}})"
 )
-_TITLES = ("mr", "ms", "miss", "dr", "prof", "herr", "frau", "mme", "mlle", "sr", "sig", "dott", "dhr", "mevr")
+_M = re.compile(rf"(?<![\w.])M\.[ ](?P<name>{_CAP}(?:[ ]{_CAP}){{0,2}})")
+"""The French "M. Durand"; with a whole name behind it an initial just as well, which is a person too."""
+_TITLES = (
+    "mx",
+    "monsieur",
+    "madame",
+    "mademoiselle",
+    "señor",
+    "sra",
+    "srta",
+    "signor",
+    "senhor",
+    "mevrouw",
+    "meneer",
+    "mr",
+    "ms",
+    "miss",
+    "dr",
+    "prof",
+    "herr",
+    "frau",
+    "mme",
+    "mlle",
+    "sr",
+    "sig",
+    "dott",
+    "dhr",
+    "mevr",
+)
 _TOLD = (
     "my name is",
     "name's",
@@ -111,8 +141,6 @@ def _patterns(line: str) -> Iterator[re.Pattern[str]]:
     if len(line) < 90:
         yield _GREETING
         yield _SIGNED_SAME_LINE
-    if line[0] > "\u2fff":
-        yield _HONOURED
 
 
 def _by_line(text: str) -> Iterator[tuple[str, bool]]:
@@ -126,8 +154,10 @@ def _by_line(text: str) -> Iterator[tuple[str, bool]]:
             continue
         if signed and (match := _SIGNED.match(line)):
             yield match.group("name"), True
+        elif signed and line[0] > "\u2fff" and (match := _SIGNED_CJK.match(line)):
+            yield match.group("name") or match.group("latin"), True
         # the name stands on the first line after the closing
-        signed = line.rstrip(" ,.!").lower() in _closings()
+        signed = line.rstrip(" ,.!。、！").lower() in _closings()
         for pattern in _patterns(line):
             match = pattern.match(line)
             name = match and (match.group("name") or match.groupdict().get("cjk"))
@@ -146,6 +176,8 @@ def _inline(text: str) -> Iterator[str]:
         if before:
             yield before.group("name")
     low = lowered(text)
+    for titled in _M.finditer(text) if "M. " in text else ():
+        yield titled.group("name")
     for words, pattern in ((_TITLES, _TITLED), (_TOLD, _TELLING), (tuple(_TABLE["introductions"]), _INTRODUCED)):
         for at in positions(low, words):
             match = pattern.match(text, at)

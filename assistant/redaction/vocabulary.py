@@ -35,6 +35,9 @@ class Words:
     none: frozenset[str]
     stand_in: frozenset[str]
     prose: dict[str, tuple[str, ...]]
+    beside: dict[str, tuple[str, ...]]
+    login: dict[str, tuple[str, ...]]
+    codes: dict[str, tuple[str, ...]]
 
 
 def _apart(word: str) -> bool:
@@ -58,5 +61,5 @@ def words() -> Words:
         issuers=frozenset(table["issuers"]["names"]),
         none=frozenset(values["none"]),
         stand_in=frozenset(values["stand_in"]),
-        prose={k: tuple(v) for k, v in table["prose"].items()},
+        **{part: {k: tuple(v) for k, v in table[part].items()} for part in ("prose", "beside", "login", "codes")},
     )

@@ -9,11 +9,11 @@ PERSON = frozenset({"person"})
 
 def test_given_names_go_whole_by_part_and_as_possessive() -> None:
     masked = redact(
-        "Anna Keller's login fails. Anna tried twice, Keller confirmed. Hannah and the cellar are fine.",
+        "Anna Keller's login fails. Anna tried twice, Keller confirmed. Savannah and the cellar are fine.",
         kinds=PERSON, names=("Anna Keller",),
     )  # fmt: skip
     assert "Anna" not in masked.text and "Keller" not in masked.text
-    assert "<PERSON_1>'s login" in masked.text and "Hannah and the cellar" in masked.text
+    assert "<PERSON_1>'s login" in masked.text and "Savannah and the cellar" in masked.text
 
 
 def test_a_part_that_is_a_word_or_in_a_company_name_stays() -> None:

@@ -1,0 +1,57 @@
+"""Log-ins told in a sentence, name and password together: "logged in with bob / Tiger77!"."""
+
+import re
+from collections.abc import Iterator
+from functools import cache
+
+from assistant.redaction.found import Found, lowered
+from assistant.redaction.standing import is_chosen
+from assistant.redaction.vocabulary import either, words
+
+_NAME = r"[\w.+%-]{1,64}(?:@[\w.-]{1,80})?"
+_VALUE = r"(?P<value>(?:(?![\"'`<>/|«»])[!-~¡-ɏ]){5,60})"
+_NEAR = 70
+"""Characters around the word for logging in within which the pair stands, in the same line."""
+_LONGEST_PAIR = 220
+_MAIL = re.compile(r"@[\w-]+\.\w")
+
+
+def _edged(known: tuple[str, ...]) -> str:
+    latin = [w for w in known if w[0] < "\u2fff"]
+    rest = [w for w in known if w[0] > "\u2fff"]
+    return rf"(?<![^\W_])(?:{either(latin)})(?![^\W_])(?!/)|{either(rest)}"
+
+
+@cache
+def _patterns() -> tuple[re.Pattern[str], re.Pattern[str]]:
+    """Words for logging in, and "name, sign or joining word, password"."""
+    table = words().login
+    joined = either([w for w in table["joint"] if w.isascii()])
+    joint = rf"(?:[ ]?[/|＋+:][ ]?|,[ ]|[ ]*(?:->|→)[ ]*|[ ]\(|[ ](?:{joined})[ ]|と)"
+    return (
+        re.compile(rf"(?P<verb>{_edged(table['words'])})|{_edged(table['nouns'])}"),
+        re.compile(rf"(?i)(?<![\w.@+/=&?%-])(?P<name>{_NAME})(?={joint}[\"'`(「]?{_VALUE})"),
+    )
+
+
+def find_logins(text: str) -> Iterator[Found]:
+    """The second half of each pair. Behind a sign any chosen password, behind a word one with a sign in it."""
+    low = lowered(text)
+    said, pair = _patterns()
+    for word in said.finditer(low):
+        first = max(word.start() - _NEAR, low.rfind("\n", 0, word.start()) + 1)
+        # NOTE: as wide as the longest pair beyond the window, so that no value is cut, and bounded in endless lines
+        limit = min(len(low), word.end() + _NEAR + _LONGEST_PAIR)
+        last = (low.find("\n", word.end(), limit) + 1 or limit + 1) - 1
+        for match in pair.finditer(text, first, last):
+            if match.start() > word.end() + _NEAR:
+                break
+            value = match["value"].rstrip(".,;)]:")
+            between = text[match.end("name") : match.start("value")]
+            weak = any(c.isalpha() for c in between) or between[0] == "," or (between == "/" and not word["verb"])
+            if _mixed(value) and is_chosen(value, sign=weak):
+                yield Found("secret", match.start("value"), match.start("value") + len(value))
+
+
+def _mixed(value: str) -> bool:
+    return any(c.isdigit() for c in value) and any(c.isalpha() for c in value) and not _MAIL.search(value)
