@@ -1,4 +1,4 @@
-"""Train the weights by which orders to an assistant are noticed: `orders.npz`, `orders_meaning.npz` (understanding/weights).
+"""Train the weights by which orders to an assistant are known by their wording: `orders.npz` (understanding/weights).
 
     python tools/train_injection.py            # scikit-learn and scipy beside the project's own requirements
 
@@ -6,6 +6,7 @@ Learns from invented text only: `knowledge/lexicon/injection/*.jsonl` (sentences
 (sentences and passages made from shapes), and, as harmless ones, the sentences of `knowledge/lexicon/sentences/`, the sample tickets and articles,
 and code, comments and docstrings of Python's standard library, which stand for the technical prose of bug reports. A
 fifth of the hand-written sentences is held out to report scores; the shipped weights are then fitted to all of them.
+`train_injection_meaning.py` trains the encoder's layers on the same text.
 """
 
 import argparse
@@ -16,23 +17,15 @@ import random
 import re
 import sysconfig
 import tomllib
-import warnings
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 from scipy.sparse import csr_matrix, hstack
-from sklearn.exceptions import ConvergenceWarning
 from sklearn.linear_model import LogisticRegression
-from sklearn.neural_network import MLPClassifier
 
-from assistant.resources import TOKENIZER
-from assistant.understanding.hostile.meaning import BOUND
-from assistant.understanding.hostile.meaning import WEIGHTS as MEANING_WEIGHTS
-from assistant.understanding.hostile.orders import MEANING
 from assistant.understanding.hostile.wording import BUCKETS, SHORT, WEIGHTS, letter_runs, norm, plain, word_runs
-from assistant.understanding.reader import load_reader
 
 KNOWLEDGE = Path(__file__).parent.parent / "knowledge"
 SEED = 20261120
@@ -42,9 +35,6 @@ WEIGHT = {"hand": 1.0, "shape": 0.4, "thread": 0.4, "passage": 0.3, "knowledge":
 """What a sentence of each source counts."""
 LIBRARY = 9000
 """Lines taken of the standard library."""
-ENCODED = {"thread": 4500, "library": 2500, "passage": 1500}
-"""Harmless rows of a source that are encoded, which takes some five milliseconds each."""
-NETWORKS = 3
 _NAME = re.compile(r"\{(\w+)\}")
 
 
@@ -157,43 +147,6 @@ def fit(rows: Sequence[Row]) -> LogisticRegression:
     )
 
 
-def fit_meaning(rows: Sequence[Row], vectors: Callable[[Sequence[str]], np.ndarray]) -> dict[str, np.ndarray]:
-    """The network over the encoder's vectors: the mean of `NETWORKS` small ones, written as one with all their units."""
-    chosen = some_of_each(rows)
-    x = vectors([r.text for r in chosen])
-    mean, spread = x.mean(axis=0), x.std(axis=0) + 1e-6
-    label, weight = [r.label for r in chosen], [WEIGHT[r.source] for r in chosen]
-    nets = []
-    for seed in range(NETWORKS):
-        net = MLPClassifier((64,), alpha=0.1, max_iter=10, random_state=seed)
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore", ConvergenceWarning)
-            nets.append(net.fit((x - mean) / spread, label, sample_weight=weight))
-    hidden = np.hstack([n.coefs_[0] for n in nets]) / spread[:, None]
-    return {
-        "hidden_weight": hidden.astype(np.float16),
-        "hidden_bias": (np.hstack([n.intercepts_[0] for n in nets]) - mean @ hidden).astype(np.float32),
-        "out_weight": (np.vstack([n.coefs_[1] for n in nets])[:, 0] / NETWORKS).astype(np.float32),
-        "out_bias": np.float32(np.mean([n.intercepts_[1][0] for n in nets])),
-    }
-
-
-def some_of_each(rows: Sequence[Row]) -> list[Row]:
-    """All hand-written rows and orders, and of the many harmless others as many as `ENCODED` says."""
-    chance = random.Random(SEED)
-    out = [r for r in rows if r.label or r.source not in ENCODED]
-    for source, most in ENCODED.items():
-        of = [r for r in rows if r.source == source and not r.label]
-        out += chance.sample(of, min(most, len(of)))
-    return out
-
-
-def meant(network: dict[str, np.ndarray], x: np.ndarray) -> np.ndarray:
-    """The network's log-odds."""
-    hidden = np.maximum(x @ network["hidden_weight"].astype(np.float32) + network["hidden_bias"], 0)
-    return np.clip(hidden @ network["out_weight"] + network["out_bias"], -BOUND, BOUND)
-
-
 def all_rows() -> list[Row]:
     """Everything, each text once; a hand-written label goes before all others."""
     seen: dict[str, Row] = {}
@@ -211,29 +164,19 @@ def main() -> None:
     out.mkdir(parents=True, exist_ok=True)
     rows = all_rows()
     known, unseen = [r for r in rows if not r.held_out], [r for r in rows if r.held_out]
-    reader = load_reader(TOKENIZER)
-    if reader is None:
-        raise SystemExit("train the reader first: tools/train_reader.py")
     label = np.array([r.label for r in unseen])
-    wording = fit(known).decision_function(features([r.text for r in unseen]))
-    meaning = meant(fit_meaning(known, reader.vectors), reader.vectors([r.text for r in unseen]))
+    scores = fit(known).decision_function(features([r.text for r in unseen]))
     print(
         f"{len(rows)} sentences, {sum(r.label for r in rows)} orders; held out {label.sum()} orders, {sum(label == 0)} harmless"
     )
-    for name, scores in (("wording", wording), ("both", wording + MEANING * meaning)):
-        for threshold in (-1.0, -0.5, 0.0, 0.5, 1.0, 1.5, 2.0, 3.0):
-            hit = scores >= threshold
-            print(
-                f"  {name} from {threshold:.1f}: noticed {hit[label == 1].mean():.3f}, false {hit[label == 0].mean():.3f}"
-            )
+    for threshold in (-2.0, -1.0, -0.5, 0.0, 0.5, 1.0, 1.5, 2.0, 3.0):
+        hit = scores >= threshold
+        print(f"  from {threshold:.1f}: noticed {hit[label == 1].mean():.3f}, false {hit[label == 0].mean():.3f}")
     model = fit(rows)
     weights = model.coef_[0].astype(np.float16)
-    np.savez_compressed(
-        out / WEIGHTS.name, letters=weights[:BUCKETS], words=weights[BUCKETS:], bias=np.float32(model.intercept_[0])
-    )
-    np.savez_compressed(out / MEANING_WEIGHTS.name, **fit_meaning(rows, reader.vectors))
-    for file in (out / WEIGHTS.name, out / MEANING_WEIGHTS.name):
-        print(f"wrote {file.name}, {file.stat().st_size} bytes")
+    file = out / WEIGHTS.name
+    np.savez_compressed(file, letters=weights[:BUCKETS], words=weights[BUCKETS:], bias=np.float32(model.intercept_[0]))
+    print(f"wrote {file.name}, {file.stat().st_size} bytes")
 
 
 if __name__ == "__main__":

@@ -16,16 +16,18 @@ from assistant.understanding.hostile.marks import chat_markup, visible_words, wr
 from assistant.understanding.hostile.meaning import second_opinion
 from assistant.understanding.hostile.wording import load_wording
 
-NOTICED = 1.0
-"""Log-odds, wording and meaning together, from which a sentence is pointed out (2 to 3 % of the harmless ones held out
-of the invented training text reach it, and 1 % of real bug reports)."""
+NOTICED = 2.6
+"""Log-odds, wording and meaning together, from which a sentence is pointed out (3 % of harmless texts with the words of
+orders reach it, and 1 to 2 % of real bug reports: `evals/injection.py`)."""
+NOTICED_UNREAD = 1.2
+"""The same of the wording alone, where the encoder's weights are not there."""
 DOUBTED = -2.0
 """Log-odds of the wording from which the encoder is asked: honest sentences of tickets seldom reach it."""
 ASKED = 3
 """Different texts of a paste the encoder is asked about, the most doubtful first: about four milliseconds each."""
-MEANING = 0.6
-"""What the encoder's log-odds count beside the wording's (chosen on held-out invented sentences)."""
-SURE = 2.0
+MEANING = 0.8
+"""What the encoder's log-odds count beside the wording's (house default; 0.6 to 1.3 notice about as much)."""
+SURE = 3.0
 """Log-odds from which it is set aside unread: honest sentences reach it once in some thousands."""
 _LETTERS = 12
 """Letters (a kanji or kana counts as two) below which wording says nothing: "Now what?" could be anything."""
@@ -34,10 +36,11 @@ FOLLOWS = -1.0
 in two sentences, of which one alone could be anybody's."""
 HIDDEN = -4.0
 """Log-odds that words need which were put where no reader sees them: there, little is needed."""
-CODED = 0.0
+CODED = -1.0
 """Log-odds of the wording that words need which were coded, or spaced out letter by letter."""
-OURS = 1.5
-"""Further log-odds needed where a colleague speaks: support sets severities and closes tickets by right."""
+OURS, OURS_NOTICED = 1.5, 0.7
+"""Further log-odds needed where a colleague speaks, to set aside and to point out: support sets severities and closes
+tickets by right (house defaults)."""
 _UNWEIGHED = float("-inf")
 _PIECES = 3000
 """Different sentences weighed of a paste; beyond that it is logs, of which the last lines are weighed too."""
@@ -68,6 +71,8 @@ _LOG_HEAD = re.compile(
 )
 """Time, level and logger, which every line of a log has and which would water down what its message says."""
 _QUOTED = re.compile(r"[\"“”«„]([^\"“”«»„]{16,600})[\"“”»]")
+_QUOTED_WHOLE = re.compile(r"[\"“«„](.{16,2000})[\"”»]", re.DOTALL)
+"""From the first quotation mark of a line to its last: what is quoted may quote."""
 
 
 @dataclass(frozen=True)
@@ -89,6 +94,8 @@ class _Piece:
     text: str
     ours: bool = False
     span: Span | None = None
+    lines: tuple[str, ...] = ()
+    """Its raw lines, where it has several: two that no full stop parts are read as one sentence, whoever wrote them."""
 
 
 class _Weighed(NamedTuple):
@@ -109,7 +116,7 @@ def find_orders(document: Document) -> tuple[Order, ...]:
     noticed = [
         Order(piece.start, piece.end, score, False)
         for (piece, _), score in zip(doubtful, _with_meaning([w for _, w in doubtful]), strict=True)
-        if score >= NOTICED + (OURS if piece.ours else 0.0)
+        if score >= NOTICED + (OURS_NOTICED if piece.ours else 0.0)
     ]
     return tuple(sorted([*sure, *noticed], key=lambda o: (o.start, o.end)))
 
@@ -176,7 +183,7 @@ def _with_meaning(weighed: Sequence[_Weighed]) -> list[float]:
         chosen.setdefault(weighed[number].text, []).append(number)
     meanings = second_opinion([visible_words(text) for text in chosen])
     if meanings is None:
-        return [w.score for w in weighed]
+        return [w.score + NOTICED - NOTICED_UNREAD for w in weighed]
     out = [_UNWEIGHED] * len(weighed)
     for numbers, meaning in zip(chosen.values(), meanings, strict=True):
         for number in numbers:
@@ -202,10 +209,9 @@ def _weighed(pieces: Sequence[_Piece]) -> list[_Weighed]:
     texts = [p.text for p in pieces]
     owner = list(range(len(pieces)))
     for number, piece in enumerate(pieces):
-        if piece.span is not None and piece.span.kind is not SpanKind.LOG:
-            continue
-        inner = [m[1] for m in _QUOTED.finditer(piece.text)] + [_LOG_HEAD.sub("", piece.text, count=1)]
-        parts = [m[0].strip() for text in inner for m in _SENTENCE.finditer(text)]
+        parts = list(piece.lines)
+        if piece.span is None or piece.span.kind is SpanKind.LOG:
+            parts += _inside_log(piece.text)
         texts += parts
         owner += [number] * len(parts)
     best = [_Weighed(_UNWEIGHED, "")] * len(pieces)
@@ -213,6 +219,15 @@ def _weighed(pieces: Sequence[_Piece]) -> list[_Weighed]:
         if score > best[number].score:
             best[number] = _Weighed(score, text)
     return best
+
+
+def _inside_log(line: str) -> Iterator[str]:
+    """What a log line says and what it quotes: whole, by sentence, and two neighbouring sentences as one."""
+    quoted = [m[1] for pattern in (_QUOTED, _QUOTED_WHOLE) for m in pattern.finditer(line)]
+    for text in dict.fromkeys([*quoted, _LOG_HEAD.sub("", line, count=1)]):
+        sentences = [m[0].strip() for m in _SENTENCE.finditer(text)]
+        yield from sentences
+        yield from (f"{one} {other}" for one, other in pairwise(sentences))
 
 
 def _says_enough(text: str) -> bool:
@@ -225,14 +240,17 @@ def _span_pieces(document: Document) -> Iterator[_Piece]:
             continue
         message = document.message_of(span)
         ours = message.role in (Role.SUPPORT, Role.ENGINEERING) or message.visibility is Visibility.INTERNAL
-        yield _Piece(span.start, span.end, span.text, ours, span)
+        ours = ours and span.kind is not SpanKind.LOG  # a machine wrote it, whoever pasted it
+        lines = [line.strip("> \t") for line in document.text[span.start : span.end].splitlines()]
+        whole = span.kind is not SpanKind.PROSE or len(lines) < 2
+        yield _Piece(span.start, span.end, span.text, ours, span, () if whole else tuple(lines))
 
 
 def _unread_pieces(document: Document) -> Iterator[_Piece]:
     """Lines of the raw text that no span covers: markup, and what was set aside before."""
     at = 0
     gaps = []
-    for span in document.spans:
+    for span in sorted(document.spans, key=lambda s: s.start):
         if span.start > at:
             gaps.append((at, span.start))
         at = max(at, span.end)
