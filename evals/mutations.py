@@ -75,7 +75,8 @@ def check(good: GoodText, text: str, beside: dict[str, Any]) -> tuple[Finding, .
     document = good.understood.document
     report = checks.check_text(
         text, good.kind, issue=good.understood.issue, document=document, now=good.now, language=good.language,
-        update_kind=good.update, language_of=lambda t: language_of([t]), **beside,
+        update_kind=good.update, language_of=lambda t: language_of([t]), facts=good.understood.extraction.facts,
+        **beside,
     )  # fmt: skip
     if report.not_checked and any("could not be checked" in n for n in report.not_checked):
         raise RuntimeError(f"{good.id}: {report.not_checked}")

@@ -13,7 +13,7 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
-from assistant.domain import KnowledgeKind, Match, Visibility
+from assistant.domain import KnowledgeKind, Match, UpdateKind, Visibility
 from evals.foreign import Foreign, made_amount, made_secret
 from evals.good_texts import GoodText
 
@@ -96,6 +96,17 @@ def planting(kind: str, *tells: str) -> Mutator:
         except LookupError:
             return None
         return Mutant(sentence_into(good.text, sentence, chance), tells, sentence)
+
+    return mutate
+
+
+def asserting_news(kind: str, *tells: str) -> Mutator:
+    """The same for what only an update that ends a case may say: planted in all others."""
+    plant = planting(kind, *tells)
+
+    def mutate(good: GoodText, foreign: Foreign, chance: random.Random) -> Mutant | None:
+        ends = good.update in (UpdateKind.RESOLUTION, UpdateKind.DE_ESCALATION)
+        return None if ends else plant(good, foreign, chance)
 
     return mutate
 

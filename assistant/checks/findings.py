@@ -8,10 +8,12 @@ from pathlib import Path
 
 from assistant.checks import (
     findings_answers,
+    findings_assertions,
     findings_brief,
     findings_grounding,
     findings_issue,
     findings_leaks,
+    findings_markup,
     findings_names,
     findings_times,
     findings_tone,
@@ -40,16 +42,20 @@ from assistant.domain import (
 Findings = tuple[Finding, ...]
 TextCheck = Callable[[Text], Findings]
 
-UPDATE_CHECKS: tuple[TextCheck, ...] = (
+STATUS_CHECKS: tuple[TextCheck, ...] = (
     findings_answers.unanswered_questions,
     findings_times.next_contact,
     findings_update.owner_named,
     findings_answers.no_substance,
     findings_update.language,
     findings_update.repeated,
+)
+"""What only a status update owes."""
+MESSAGE_CHECKS: tuple[TextCheck, ...] = (
     findings_update.reading_ease,
     findings_update.length,
     findings_update.leftovers,
+    findings_markup.active_markup,
     findings_leaks.internal_words,
     findings_names.internal_people,
     findings_names.other_customers,
@@ -63,10 +69,10 @@ UPDATE_CHECKS: tuple[TextCheck, ...] = (
     findings_tone.speculation,
     findings_tone.fix_promise,
     findings_tone.roadmap,
-    findings_grounding.unsupported,
+    *findings_assertions.ASSERTION_CHECKS,
 )
-MESSAGE_CHECKS: tuple[TextCheck, ...] = UPDATE_CHECKS[6:-1]
-"""A message of questions owes no status, but leaks and tone count in it all the same."""
+"""What counts in every text to a customer; a message of questions owes no status."""
+UPDATE_CHECKS: tuple[TextCheck, ...] = (*STATUS_CHECKS, *MESSAGE_CHECKS, findings_grounding.unsupported)
 BRIEF_CHECKS = (
     findings_brief.ask_verbs,
     findings_brief.deadline,
@@ -172,6 +178,8 @@ def check_drafts(
             (Check(c.__name__, partial(_with, c, context, words)) for c in BRIEF_CHECKS), brief
         )
         add((tuple(f for r in results for f in r), failed))
+        whole = Text("brief", brief.markdown, load_draft_words(drafts_words, "en"), context, public, kind="brief")
+        add(check_text_body(whole, (findings_grounding.unsupported,)))
     for update in drafts.updates:
         where = "update" if len(drafts.updates) == 1 else f"update: {update.kind.value}"
         text = Text(

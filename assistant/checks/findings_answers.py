@@ -9,22 +9,19 @@ know.
 import re
 from collections.abc import Iterator
 
+from assistant.checks.acts import acts, length
 from assistant.checks.drafted import Text
-from assistant.checks.findings_times import is_dated
 from assistant.domain import Finding, UpdateKind
 
 _LABELS = ("know", "unknown", "doing", "next", "meanwhile")
 _WORDS_NEEDED = 3
 """Words that make an answer under a label; "Nothing yet." is two and says nothing."""
+_CLOSING_WORDS = 6
+"""Most words of a closing formula."""
+_NAME_WORDS = 6
+"""Most words of a signature."""
 _STATEMENT_WORDS = 5
 """Words of a free sentence that can state what is known."""
-_SETTLED = (UpdateKind.RESOLUTION, UpdateKind.DE_ESCALATION)
-
-
-def _length(text: Text, part: str) -> int:
-    if text.spaced:
-        return len(re.findall(r"\w+", part))
-    return len(re.findall(r"\w", part)) // 2
 
 
 def _parts(text: Text) -> Iterator[tuple[str | None, str]]:
@@ -40,10 +37,15 @@ def _parts(text: Text) -> Iterator[tuple[str | None, str]]:
         elif not plain and any(held) and label is not None:
             yield label, "\n".join(held)
             label, held = None, []
-        elif plain and (held or label is None or not text.says("u_owner", line)):
+        elif plain and (held or label is None or not _names_owner(text, line)):
             # the owner's line right under a heading is no answer to it
             held.append(line)
     yield label, "\n".join(held)
+
+
+def _names_owner(text: Text, line: str) -> bool:
+    owner = text.words.pattern("u_owner")
+    return owner.search(line) is not None and not text.says("u_doing", owner.sub(" ", line))
 
 
 def _label_of(text: Text, line: str) -> tuple[str | None, str]:
@@ -65,74 +67,34 @@ def answers(text: Text) -> frozenset[str]:
     for label, words in _parts(text):
         if label is None:
             free.append(words)
-        elif _length(text, words) >= _WORDS_NEEDED:
+        elif _says_something(text, words):
             found.add(label)
         else:
             headed.add(label)
     empty = headed - found
     loose = "\n".join(free)
+    asked = _questions(loose)
     for low in text.folded_sentences:
         head, rest = _label_of(text, low.strip(" *_#■●・-\t"))
         if head is not None and not rest or low not in loose and low.strip() not in loose:
             continue
-        found |= _does(text, low)
+        if not any(low in line for line in asked):
+            found |= acts(text, low)
     return frozenset(found - empty)
 
 
-def _does(text: Text, low: str) -> set[str]:
-    """What one free sentence answers."""
-    if re.match(r"\W*\d{1,2}[.)]\s", low) and low.rstrip().endswith(("?", "？")):
-        return set()  # one of the questions that follow
-    found = {name for name in ("unknown", "doing", "meanwhile") if text.says(f"u_{name}", low)}
-    if text.says("why", low) and text.says("open_yet", low) and not text.says("cause_confirmed", low):
-        found.add("unknown")
-    if text.says("at_work", low) and not found & {"meanwhile"}:
-        found.add("doing")
-    if _announces(text, low):
-        found -= {"doing", "meanwhile"}
-    if text.says("u_owner", low):
-        found -= {"doing"}
-    known = (
-        not found
-        or text.says("u_know", low)
-        or text.says("cause_confirmed", low)
-        or (_matter(text, low) >= 3 and "meanwhile" not in found)
-    )
-    if _states(text, low) and known:
-        found.add("know")
-    return found
+def _says_something(text: Text, words: str) -> bool:
+    """Whether what stands under a label is an answer: more than a closing formula and a name."""
+    lines = [line for line in words.splitlines() if line.strip()]
+    said = [li for li in lines if not (text.says("courtesy", li) and length(text, li) <= _CLOSING_WORDS)]
+    if said != lines and len(said) <= 2 and all(length(text, li) <= _NAME_WORDS for li in said):
+        return False  # the name under a closing formula
+    return length(text, "\n".join(said)) >= _WORDS_NEEDED
 
 
-def _announces(text: Text, low: str) -> bool:
-    """Whether a sentence says when we write next."""
-    if not (text.says("u_next", low) and text.says("contact", low)):
-        return False
-    return is_dated(low) or text.says("relative_time", low)
-
-
-def _states(text: Text, low: str) -> bool:
-    """Whether a sentence tells something of the matter, and is no courtesy, question, owner's or next contact's line."""
-    if low.rstrip().endswith(("?", "？", ",", "，", "、")) or _length(text, low) < _STATEMENT_WORDS:
-        return False
-    if _announces(text, low) or text.says("u_owner", low) or text.says("no_news", low):
-        return False
-    if text.says("courtesy", low) and _matter(text, low) < 3:
-        return False
-    return text.context.document is None or _matter(text, low) >= 2 or text.says("cause_confirmed", low)
-
-
-def _matter(text: Text, low: str) -> int:
-    """How many telling words and numbers it shares with what the customer wrote; where no issue is given, its numbers."""
-    public = text.context.public_text
-    if not public:
-        return 3 * len(re.findall(r"\d+", low))
-    if not text.spaced:
-        pieces = (low[i : i + 3] for i in range(len(low) - 2))
-        return sum(p in public for p in pieces if not re.search(r"[ぁ-ん。、\s]", p)) * 2
-    words = set(re.findall(r"[^\W\d_]{6,}", low))
-    starts = {w[:6] for w in re.findall(r"[^\W\d_]{6,}", public)}
-    numbers = set(re.findall(r"\d{2,}", low)) & set(re.findall(r"\d{2,}", public))
-    return sum(w[:6] in starts for w in words) + 3 * len(numbers)
+def _questions(loose: str) -> tuple[str, ...]:
+    """Lines of the list of questions to the customer: they ask, and answer nothing."""
+    return tuple(li for li in loose.splitlines() if re.match(r"\W*\d{1,2}[.)]\s", li) and ("?" in li or "？" in li))
 
 
 def unanswered_questions(text: Text) -> tuple[Finding, ...]:
@@ -152,14 +114,18 @@ def no_substance(text: Text) -> tuple[Finding, ...]:
 
     Example: "No news yet, thank you for your patience."
     """
+    if text.update_kind is None and text.context.document is not None and text.earlier is None:
+        return ()  # a first reply has no news by nature
     without = text.update_kind is UpdateKind.NO_NEWS or (
         text.update_kind is None and any(text.says("no_news", low) for low in text.folded_sentences)
     )
-    if not without:
+    if not without or any(_tells_work(text, low) for low in text.folded_sentences):
         return ()
-    telling = any(
-        text.says("done_or_running", low) and _length(text, low) >= _STATEMENT_WORDS for low in text.folded_sentences
-    )
-    return (
-        () if telling and "doing" in answers(text) else (text.context.rules.finding("U-NO-SUBSTANCE", text.where, ""),)
-    )
+    return (text.context.rules.finding("U-NO-SUBSTANCE", text.where, ""),)
+
+
+def _tells_work(text: Text, low: str) -> bool:
+    """Whether a sentence says what is being done, and not only that something is."""
+    if length(text, low) < _STATEMENT_WORDS or "doing" not in acts(text, low):
+        return False
+    return text.says("done_or_running", low) or not (text.says("no_news", low) or text.says("contact", low))

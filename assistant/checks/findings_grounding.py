@@ -2,14 +2,17 @@
 
 What a claim is and when it stands is the ground's business (`assistant.grounding`); here it is decided what must be
 proven: in a customer's text everything but the next contact and who signs, in a brief all but the form's own words.
+Times of day and lengths of time are held where they are told of the case (`whose_time.py`).
 """
 
 import re
+from collections.abc import Mapping
 from datetime import datetime
 from functools import lru_cache
 
 from assistant.checks.drafted import Context, Text
 from assistant.checks.findings_times import names_zone, written_moments
+from assistant.checks.whose_time import tells_of_the_case, tells_of_us
 from assistant.domain import Basis, Finding
 from assistant.grounding import ClaimKind, Ground, Miss
 from assistant.understanding.cues import fold
@@ -20,8 +23,10 @@ _FORM = frozenset(
     {"Minor/Tech Debt", "Minor", "Tech", "Debt", "Tech Debt", "Major", "Critical", "SEV1", "SEV2", "SEV3", "SEV4"}
 )
 """Values of S4's form that are no claims."""
-_OWN_CLOCK = re.compile(r"^\W*(?:\*\*)?date\b|due by|reached support|\bago\b")
-"""Lines of the brief's form that carry our own times."""
+_OWN_CLOCK = re.compile(r"^\W*(?:date|deadline|time in queue|last update|next(?: \w+)?)\b|due by|reached support")
+"""Lines of the brief's form that carry our own times: the ask's deadline is ours to set, the others are computed."""
+_OWN_NAME = re.compile(r"^\W*(?:reported by|(?:case |customer |support )?owner|assigned to|author)\b[\s*_]*:")
+"""Lines of the brief's form in which a colleague names themselves."""
 _TIMES = (ClaimKind.DATE, ClaimKind.TIME, ClaimKind.DURATION)
 
 
@@ -62,8 +67,9 @@ def unsupported(text: Text) -> tuple[Finding, ...]:
     if context.document is None:
         return ()
     inside = text.kind == "brief"
+    sources = _sources(context, text.public_ids, inside=inside)
     ground = _ground(
-        _sources(context, text.public_ids, inside=inside),
+        sources,
         _known(text),
         context.issue.received_at if context.issue and context.issue.received_at else context.now,
         context.document.language,
@@ -72,7 +78,7 @@ def unsupported(text: Text) -> tuple[Finding, ...]:
     out = []
     for miss in ground.misses(text.body, language=text.language, now=context.now):
         if _needs_proof(text, miss):
-            out.append(context.rules.finding(id, text.where, miss.sentence[:160], _message(miss)))
+            out.append(context.rules.finding(id, text.where, miss.sentence[:160], _message(miss, dict(sources))))
     return tuple(dict.fromkeys(out))[:_MOST]
 
 
@@ -83,6 +89,8 @@ def _needs_proof(text: Text, miss: Miss) -> bool:
     if miss.claim.kind in _TIMES:
         return _told_of_the_case(text, miss, low)
     if miss.claim.kind is ClaimKind.NAME:
+        if text.kind == "brief" and _OWN_NAME.search(low):
+            return False
         if len(low.split()) <= 5 and (text.says("courtesy", low) or low.rstrip().endswith((",", "、"))):
             return False  # whom the text is addressed to
         words = set(re.findall(r"\w+", fold(miss.claim.text)))
@@ -96,16 +104,21 @@ def _needs_proof(text: Text, miss: Miss) -> bool:
 
 
 def _told_of_the_case(text: Text, miss: Miss, low: str) -> bool:
-    """Whether a date must stand in the issue: one in digits, where the sentence is not about what we do.
+    """Whether a time must stand in the issue: one told of the case, or a day in digits that is not about what we do.
 
     When we write again, what we did and until when, and what day it is are our own clock; none of it can stand there.
-    Hours and spans of time are left out: support tells of its own ("since 14:10 it works again") in honest texts.
     """
-    if miss.claim.kind is not ClaimKind.DATE or not any(c.isdigit() for c in miss.claim.text) or _OWN_CLOCK.search(low):
+    if text.kind == "brief":
+        part = low[: max(0, low.find(fold(miss.claim.text)))].rpartition(";")[2]
+        theirs = "customer" in part and "due by" not in part
+        return theirs or not _OWN_CLOCK.search(low)
+    ours = text.says("u_next", low) or text.says("u_meanwhile", low)
+    if miss.claim.kind is not ClaimKind.DATE:
+        return tells_of_the_case(text, miss) and not (ours and written_moments(miss.sentence))
+    if ours or names_zone(miss.sentence):
         return False
-    return not any(text.says(key, low) for key in ("u_next", "u_doing", "u_meanwhile")) and not names_zone(
-        miss.sentence
-    )
+    dated = any(c.isdigit() for c in miss.claim.text) and not text.says("u_doing", low) and not tells_of_us(text, low)
+    return dated or tells_of_the_case(text, miss)
 
 
 def context_words(text: Text) -> frozenset[str]:
@@ -114,8 +127,46 @@ def context_words(text: Text) -> frozenset[str]:
     return usual.get(text.language, frozenset()) | usual.get("en", frozenset())
 
 
-def _message(miss: Miss) -> str:
-    said = f"“{miss.claim.text}” ({miss.claim.kind.value}) stands in nothing this text was written from."
-    if miss.nearest is None:
-        return said
-    return f"{said} Nearest: “{miss.nearest[:80]}” in {miss.nearest_source} at {miss.nearest_at}."
+_KINDS = {
+    ClaimKind.NUMBER: "a number",
+    ClaimKind.VERSION: "a version",
+    ClaimKind.DATE: "a date",
+    ClaimKind.TIME: "a time of day",
+    ClaimKind.DURATION: "a length of time",
+    ClaimKind.MONEY: "an amount of money",
+    ClaimKind.CODE: "a code or id",
+    ClaimKind.NAME: "a name",
+    ClaimKind.QUOTE: "words in quotation marks",
+    ClaimKind.URL: "a link",
+}
+"""What was looked for, as a support engineer says it."""
+_LINE = 110
+"""Characters of the line that is shown; the words in question stay in it."""
+
+
+def _message(miss: Miss, sources: Mapping[str, str]) -> str:
+    """What was looked for, where, and the line in which the nearest thing stands.
+
+    Example: “30 seconds” (a length of time) is not in the issue. Nearest: “20 seconds”, line 2 of the issue: “…”.
+    """
+    where = "the issue" if len(sources) == 1 else "the issue or in the records the text may rest on"
+    said = f"“{miss.claim.text[:80]}” ({_KINDS[miss.claim.kind]}) is not in {where}."
+    if miss.nearest is None or miss.nearest_at is None or miss.nearest_source is None:
+        return f"{said} Nothing like it stands there."
+    number, line = _line_at(sources[miss.nearest_source], miss.nearest_at[0])
+    source = "the issue" if miss.nearest_source == "issue" else miss.nearest_source
+    nearest = " ".join(miss.nearest.split())
+    if len(nearest) > _LINE // 2:
+        return f"{said} Nearest: line {number} of {source}: “{line}”."
+    return f"{said} Nearest: “{nearest}”, line {number} of {source}: “{line}”."
+
+
+def _line_at(source: str, start: int) -> tuple[int, str]:
+    """The number of the line (from 1) that holds an offset, and its words around that place."""
+    low = source.rfind("\n", 0, start) + 1
+    high = source.find("\n", start)
+    line = source[low : high if high != -1 else len(source)]
+    cut = max(0, min(start - low - _LINE // 2, len(line) - _LINE))
+    shown = " ".join(line[cut : cut + _LINE].split())
+    before, after = "…" if cut else "", "…" if cut + _LINE < len(line) else ""
+    return source.count("\n", 0, start) + 1, f"{before}{shown}{after}"

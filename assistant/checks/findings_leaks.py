@@ -42,6 +42,11 @@ _AMOUNT = re.compile(
 )
 
 
+_TELLING_PARTS = 3
+_TELLING_LENGTH = 5
+"""Parts and letters from which an identifier is told in any spelling (house default)."""
+
+
 def internal_words(text: Text) -> tuple[Finding, ...]:
     """Strings that stand only in internal messages: identifiers, numbers, sums, and runs of five words.
 
@@ -52,10 +57,27 @@ def internal_words(text: Text) -> tuple[Finding, ...]:
         return ()
     inside = fold(context.internal_text)
     quotes = [t for t in sorted(context.internal_tokens) if whole(t, text.folded)]
+    quotes += [q for t in sorted(context.internal_tokens) if t not in quotes and (q := _respelt(t, text)) is not None]
     sums = [m.group().strip() for m in _AMOUNT.finditer(text.folded)]
     quotes += [s for s in sums if s in inside and s not in context.public_text]
     runs = runs_shared(text.folded, inside, context.public_text, spaced=text.spaced)
     return once(text, "L-INTERNAL-WORDS", [*quotes, *runs[:1]])
+
+
+def _respelt(token: str, text: Text) -> str | None:
+    """An identifier written with other signs between its parts ("labels bulk v2", "10 0 0 12"), as it stands in the text.
+
+    Only one of three parts or more is looked for: two words stand side by side by chance.
+    """
+    parts = re.findall(r"[^\W_]+", token)
+    if len(parts) < _TELLING_PARTS or sum(map(len, parts)) < _TELLING_LENGTH:
+        return None
+    joint = r"[\W_]{1,3}" if all(p.isdigit() for p in parts) else r"[\W_]{0,3}"
+    pattern = re.compile(rf"(?<![^\W_]){joint.join(map(re.escape, parts))}(?![^\W_])")
+    match = pattern.search(text.folded)
+    if match is None or pattern.search(text.context.public_text):
+        return None
+    return text.body[match.start() : match.end()]
 
 
 def engineering_keys(text: Text) -> tuple[Finding, ...]:

@@ -5,18 +5,24 @@ import re
 from collections.abc import Iterable
 
 from assistant.checks.drafted import Text
-from assistant.checks.naming import named_so
+from assistant.checks.firms import Sign, firm_words, named_firms, runs
+from assistant.checks.naming import Ordinary, named_so
 from assistant.checks.wording import runs_shared
 from assistant.domain import Finding, KnowledgeKind
 from assistant.understanding.cues import fold
 
-_CAPITAL = re.compile(r"(?<![\w@./#-])[^\W\d_a-zà-ÿ][\w'’-]*[^\W\d_](?: (?:& )?[^\W\d_a-zà-ÿ][\w'’&.-]*)*")
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _NUMBER = re.compile(r"(?<![\w.,/:-])\d[\d.,]*\d{2,}(?![\w/:-])")
 _CODE = re.compile(r"(?<![\w/-])[A-Z][A-Z0-9]{0,9}-\d{2,6}(?![\w-])|(?<![\w.])\d+\.\d+\.\d+(?![\w.])")
 _LEGAL = re.compile(
     r"(?i)\b(?:gmbh|ag|kg|inc|ltd|llc|plc|sa|sas|sarl|srl|spa|bv|nv|co|corp|limited|the|group|gruppe)\b\.?"
 )
+
+
+_LONG_ENOUGH = 8
+"""Letters from which a name written without its spaces is told from any other word (house default)."""
+_COMPOUNDING = frozenset({"de", "nl"})
+"""Languages that write compound nouns as one word."""
 
 
 def once(text: Text, id: str, quotes: Iterable[str]) -> tuple[Finding, ...]:
@@ -47,10 +53,56 @@ def internal_people(text: Text) -> tuple[Finding, ...]:
         if name in text.body and whole(name, text.body):
             found.append(name)
     held = fold(context.internal_text)
-    for sentence, low in _pairs(text):
+    ordinary = ordinary_words(text)
+    for sentence, low in zip(text.sentences, text.folded_sentences, strict=True):
         if text.says("colleague_cue", low) and not text.says("same_trouble", low):
-            found += [n for n in _strange_names(text, sentence) if n not in found and (len(n) > 2 or fold(n) in held)]
+            strange = _strange_names(text, sentence, ordinary)
+            found += [n for n in strange if n not in found and (len(n) > 2 or fold(n) in held)]
     return once(text, "L-INTERNAL-NAME", found)
+
+
+def _strange_names(text: Text, sentence: str, ordinary: Ordinary) -> list[str]:
+    """Names of a sentence that the issue does not hold. German nouns need a name's surroundings."""
+    if text.context.document is None or not text.spaced:
+        return []
+    words = firm_words(text.language.split("-")[0])
+    found = []
+    for start, end in runs(sentence, ordinary, words):
+        if text.language != "de" or " " in sentence[start:end] or named_so(sentence, start, end):
+            found.append(sentence[start:end])
+    return found
+
+
+def ordinary_words(text: Text) -> Ordinary:
+    """What names nobody new in a text: usual words, and what the customer and the sender's lines hold."""
+    context, language = text.context, text.language.split("-")[0]
+    usual = context.usual_words.get(text.language, frozenset()) | context.usual_words.get("en", frozenset())
+    articles = (m for m in context.matches if m.id in text.public_ids)
+    public = "\n".join((context.public_text, *(fold(f"{m.title} {m.snippet} {m.resolution}") for m in articles)))
+    own = text.sender | frozenset(re.findall(r"\w+", fold(context.owner or "")))
+    return Ordinary(usual, public, text.body, own, compounds=language in _COMPOUNDING)
+
+
+def other_customers(text: Text) -> tuple[Finding, ...]:
+    """Customers of matches, or named only internally, however they are spelt; and any firm that the issue does not know.
+
+    Example: "Meridia Apotek", who reported the same; "As with Nordwind GmbH".
+    """
+    context = text.context
+    typed = context.issue.customer if context.issue and context.issue.customer else ""
+    own = {fold(c) for c in (*context.customers, typed) if c}
+    names = {m.customer for m in context.matches if m.customer} | set(context.internal_customers)
+    ordinary = ordinary_words(text)
+    found = [n for n in sorted(names) if not _is_own(n, own) and _told(n, text, ordinary)]
+    for named in _firms(text, ordinary):
+        if not any(fold(named) in fold(f) or fold(f) in fold(named) for f in found):
+            found.append(named)
+    return once(text, "L-OTHER-CUSTOMER", found)
+
+
+def _is_own(name: str, own: set[str]) -> bool:
+    """Whether a name is the customer's, with or without its legal form."""
+    return any(x in o or o in x for o in own for x in (fold(name), fold(_short(name))) if x)
 
 
 def _short(name: str) -> str:
@@ -58,54 +110,66 @@ def _short(name: str) -> str:
     return " ".join(_LEGAL.sub(" ", name).split()).strip(" ,.&-")
 
 
-def other_customers(text: Text) -> tuple[Finding, ...]:
-    """Customers of matches, or named only internally; and a name unknown to the issue that has the same trouble.
-
-    Example: "Meridia Apotek", who reported the same.
-    """
-    context = text.context
-    typed = context.issue.customer if context.issue and context.issue.customer else ""
-    own = {fold(c) for c in (*context.customers, typed) if c}
-    names = {m.customer for m in context.matches if m.customer} | set(context.internal_customers)
-    found = []
-    for name in sorted(names):
-        for low in dict.fromkeys((fold(name), fold(_short(name)))):
-            if (
-                len(low) > (1 if low and ord(low[0]) > 0x3000 else 3)
-                and not any(low in o or o in low for o in own)
-                and whole(low, text.folded)
-                and not whole(low, context.public_text)
-            ):
-                found.append(name)
-                break
-    return once(text, "L-OTHER-CUSTOMER", [*found, *_unknown_sufferers(text, found)])
-
-
-def _unknown_sufferers(text: Text, found: list[str]) -> list[str]:
-    """Names that the issue does not hold, in a sentence on the same trouble elsewhere."""
-    named = (n for s, low in _pairs(text) if text.says("same_trouble", low) for n in _strange_names(text, s))
-    return [n for n in named if not any(n in f or f in n for f in found)]
-
-
-def _pairs(text: Text) -> list[tuple[str, str]]:
-    return list(zip(text.sentences, text.folded_sentences, strict=True))
-
-
-def _strange_names(text: Text, sentence: str) -> list[str]:
-    """Capitalised words that neither the language knows nor the issue holds. German nouns need a name's surroundings."""
-    context, out = text.context, []
-    if context.document is None or not text.spaced:
-        return []
-    usual = context.usual_words.get(text.language, frozenset()) | context.usual_words.get("en", frozenset())
-    for match in _CAPITAL.finditer(sentence):
-        words = re.findall(r"[^\W\d_]{2,}", fold(match.group()))
-        strange = [w for w in words if w not in usual and not whole(w, context.public_text) and w not in text.sender]
-        if not strange:
+def _told(name: str, text: Text, ordinary: Ordinary) -> bool:
+    """Whether a known customer is named: whole, in any case and joined in any way, or by the word that tells it apart."""
+    public = text.context.public_text
+    for low in dict.fromkeys((fold(name), fold(_short(name)))):
+        wide = bool(low) and ord(low[0]) > 0x3000
+        if len(low) <= (1 if wide else 3):
             continue
-        if text.language == "de" and len(words) == 1 and not named_so(sentence, match.start(), match.end()):
+        if (spelt(low, text.folded) or _joined(low, text.folded)) and not spelt(low, public):
+            return True
+        if wide:
             continue
-        out.append(match.group())
+        words = firm_words(text.language.split("-")[0])
+        usual = words.industry | words.known | words.places
+        for word in re.findall(r"[^\W\d_]{4,}", low):
+            if word not in usual and not ordinary.is_one(word) and _stands(word, text):
+                return True
+    return False
+
+
+def spelt(name: str, folded: str) -> bool:
+    """Whether a folded name stands in a folded text, whatever stands between its words."""
+    words = re.findall(r"\w+", name)
+    if not words or ord(name[0]) > 0x3000:
+        return whole(name, folded)
+    spread = r"[\W_]+".join(map(re.escape, words))
+    return re.search(rf"(?<![^\W_]){spread}(?:'?s)?(?![^\W_])", folded) is not None
+
+
+def _joined(name: str, folded: str) -> bool:
+    """The same without anything between the words: "meridiaapotek"."""
+    joined = "".join(re.findall(r"\w+", name))
+    return len(joined) >= _LONG_ENOUGH and joined in folded
+
+
+def _stands(word: str, text: Text) -> bool:
+    """Whether a telling part of a name stands in the text: as a name, or in small letters where the same trouble is told."""
+    for sentence, low in zip(text.sentences, text.folded_sentences, strict=True):
+        for match in re.finditer(rf"(?<![^\W_]){re.escape(word)}(?:'?s)?(?![^\W_])", low):
+            if sentence[match.start()].isupper() or text.says("same_trouble", low):
+                return True
+    return False
+
+
+def _firms(text: Text, ordinary: Ordinary) -> list[str]:
+    """Firms by their form, what introduces them and what is said of them."""
+    out: list[str] = []
+    for sentence, low in zip(text.sentences, text.folded_sentences, strict=True):
+        if _greets(text, low):
+            continue
+        elsewhere = text.says("same_trouble", low)
+        for named in named_firms(sentence, text.language.split("-")[0], ordinary, elsewhere=elsewhere):
+            # NOTE: without an issue nobody knows whose name it is: only a form in a sentence on others is sure
+            if text.context.document is not None or (named.sign is Sign.FORM and elsewhere):
+                out.append(named.name)
     return out
+
+
+def _greets(text: Text, low: str) -> bool:
+    """Whether a sentence only addresses somebody."""
+    return len(low.split()) <= 6 and (low.rstrip().endswith((",", "、")) or text.says("courtesy", low))
 
 
 def other_facts(text: Text) -> tuple[Finding, ...]:

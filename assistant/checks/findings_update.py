@@ -10,8 +10,10 @@ from assistant.understanding.cues import fold
 
 _LEFTOVER = re.compile(
     r"(?<!\\)\[(?!x\]|\s?\]|link|image|\d)(?:[A-Z][^\]\n]{0,60}|[a-z][a-z _/-]{1,40}|…|\.\.\.)\](?!\()|(?<!\w)(?:TBD|TBC|TODO|FIXME|XXX+|lorem ipsum)(?!\w)"
-    r"|\{\{?\s*[a-z_][\w. ]{0,40}\}?\}|<(?!(?:SECRET|CARD|IBAN|EMAIL|PHONE|IP|NAME|ADDRESS)_\d+>)(?:[a-z]+ [a-z ]{2,30}|(?:name|date|time|owner|customer|zone|step|product|version|link|url|insert)[a-z _-]{0,20}|[A-Z_]{3,20})>|_{4,}"
+    r"|\{\{?\s*[a-z_][\w. ]{0,40}\}?\}|<(?!(?:SECRET|CARD|IBAN|NATIONALID|EMAIL|PHONE|IP|NAME|ADDRESS)_\d+>)(?:[a-z]+ [a-z ]{2,30}|(?:name|date|time|owner|customer|zone|step|product|version|link|url|insert)[a-z _-]{0,20}|[A-Z_]{3,20})>|_{4,}"
 )
+_NAME_LINE = re.compile(r"(?![^\n]*(?:様|御中|殿)$)[^\n。、！？]{0,20}[一-龯々ァ-ヴーぁ-ん]{2,6}")
+"""The last line of a Japanese letter: a department and a name, and not whom it is addressed to."""
 _LONGEST_SENTENCE = 42
 """Words; plain-language guides ask for 15 to 20 on average, and nobody follows a sentence of twice that (house default)."""
 _LONGEST_SENTENCE_JA = 130
@@ -50,6 +52,8 @@ def _signed(text: Text) -> bool:
     """Whether the text ends with a name: a short last line in capitals that is no closing formula."""
     lines = [line.strip() for line in text.body.strip().splitlines() if line.strip()]
     usual = text.context.usual_words.get(text.language, frozenset())
+    if not text.spaced:
+        return len(lines) > 2 and _NAME_LINE.fullmatch(lines[-1]) is not None and not text.says("courtesy", lines[-1])
     for line in lines[-2:]:
         words = re.findall(r"[^\W\d_][\w'’-]+", line)
         strange = [w for w in words if w[0].isupper() and not w.isupper() and fold(w) not in usual]

@@ -5,9 +5,10 @@ from datetime import datetime
 from pathlib import Path
 
 from assistant.checks.drafted import Context, Text
-from assistant.checks.findings import build_context, check_text_body, last_update
+from assistant.checks.findings import UPDATE_CHECKS, build_context, check_text_body, last_update
 from assistant.checks.findings_grounding import unsupported
 from assistant.checks.findings_leaks import secrets
+from assistant.checks.findings_markup import active_markup, unresolved
 from assistant.checks.findings_tone import blame, speculation
 from assistant.checks.findings_update import leftovers
 from assistant.checks.findings_written import brief_findings
@@ -30,7 +31,9 @@ from assistant.domain import (
 )
 from assistant.policy import Policy
 
-_BRIEF_TEXT_CHECKS = (leftovers, secrets, blame, speculation, unsupported)
+_BRIEF_TEXT_CHECKS = (leftovers, secrets, active_markup, blame, speculation, unsupported)
+_WRITTEN_UPDATE_CHECKS = (*UPDATE_CHECKS, unresolved)
+"""A text of ours carries placeholders of what was masked by design; in a written one they are left over."""
 
 
 def check_text(
@@ -79,7 +82,7 @@ def check_text(
     )  # fmt: skip
     practices: tuple[ChecklistItem, ...] = items.repro_practices if items is not None else ()
     if kind == "update":
-        findings, broken = check_text_body(whole)
+        findings, broken = check_text_body(whole, _WRITTEN_UPDATE_CHECKS)
         signature: tuple[ChecklistItem, ...] = items.signature if items is not None else ()
     else:
         brief, english = BriefText(text), load_words(lexicon_folder(folder), "en")

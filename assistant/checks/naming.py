@@ -80,3 +80,70 @@ def named_so(sentence: str, start: int, end: int) -> bool:
         _AFTER_A_NAME.match(sentence[end:]) is not None
         or re.search(r"(?i)\b(?:laut|bei|kollege|kollegin)\s+$", before) is not None
     )
+
+
+_INFLECTIONS = (
+    "s",
+    "es",
+    "n",
+    "en",
+    "e",
+    "er",
+    "ern",
+    "ed",
+    "d",
+    "ing",
+    "ly",
+    "m",
+    "r",
+    "t",
+    "a",
+    "o",
+    "i",
+    "x",
+    "as",
+    "os",
+)
+_SHORTEST_STEM = 4
+_JOINTS = ("", "s", "n", "en", "e")
+
+
+class Ordinary:
+    """What names nobody new: usual words of the text's language, and whatever the customer has written or read."""
+
+    def __init__(self, usual: frozenset[str], public: str, body: str, own: frozenset[str], *, compounds: bool) -> None:
+        """`public` is folded text; `own` are words of the sender; `compounds` for languages that write nouns together."""
+        self.public = public
+        self._usual = usual
+        self._read = frozenset(re.findall(r"[^\W_]+", public)) | own
+        self._small = frozenset(fold(w) for w in re.findall(r"(?<![\w@./#-])[a-zß-ÿ]{3,}(?![\w@])", body))
+        self._held = self._usual | self._read
+        self._compounds = compounds
+
+    def read(self, words: list[str]) -> bool:
+        """Whether the customer has written or read all of the words."""
+        return all(w in self._read for w in words)
+
+    def is_one(self, word: str) -> bool:
+        """Whether a word (folded here) is ordinary, in any usual ending, or part of what the customer knows."""
+        low = fold(word)
+        if low in self._small or self.knows(low):
+            return True
+        return self._compounds and any(
+            low[:cut].removesuffix(joint) in self._usual and low[cut:] in self._usual
+            for cut in range(_SHORTEST_STEM, len(low) - _SHORTEST_STEM + 1)
+            for joint in _JOINTS
+            if len(low[:cut].removesuffix(joint)) >= _SHORTEST_STEM
+        )
+
+    def knows(self, word: str) -> bool:
+        """The same, whatever the text itself writes in small letters."""
+        low = fold(word)
+        held = self._held
+        if low in held:
+            return True
+        stems = [low.removesuffix(e) for e in _INFLECTIONS if low.endswith(e)]
+        longer = (low + e for e in ("s", "e", "n", "en") if len(low) >= _SHORTEST_STEM)
+        return any(s in held or f"{s}e" in held for s in stems if len(s) >= _SHORTEST_STEM) or any(
+            w in held for w in longer
+        )

@@ -5,6 +5,7 @@ of its readings has all its keys in the sources. A key is a tuple, its first ite
 
     ("n", 14.0)              a number, wherever it stands           ("bare", 14.0)  one without a known unit
     ("label", 14.0)          one after ":" or "="                   ("id", "4821")  the digits of a code
+    ("loose", 14.0)          one that counts nothing ("timeout 14"), which a length of time may be
     ("%", 20.0) ("bytes", …) a size in the dimension's base         ("month", 3.0)  months, which have no fixed length
     ("dur", 5400.0)          a length of time in seconds            ("money", "EUR", 1200.0), ("money", "", 1200.0)
     ("day", 2026, 11, 20)    a day; ("md", 11, 20) without year     ("ym", 2026, 11) ("mo", 11) ("wd", 4) Monday is 0

@@ -1,4 +1,4 @@
-"""Times of day, with their zone where one is said: "14:00", "2 pm", "14 Uhr", "14h30", "午後2時", "13:00 UTC"."""
+"""Times of day, with their zone where one is said: "14:00", "2 pm", "12 noon", "14 Uhr", "午後2時", "13:00 UTC"."""
 
 import re
 from collections.abc import Iterator
@@ -14,6 +14,11 @@ _DOTTED = re.compile(r"(?<![\w:.,/-])([01]?\d|2[0-3])\.([0-5]\d)(?:\s?([ap])\.?\
 _HOUR = re.compile(r"(?<![\w:.,/-])(0?\d|1[0-2])\s?([ap])\.?\s?m\b\.?")
 _SAID = re.compile(r"(?<![\w:.,/-])([01]?\d|2[0-4])\s?(uhr|o'clock|oclock|h|uur|u|heures|heure|horas|ore)\b(?!\s?\d)")
 _KANJI = re.compile(r"(午前|午後)?\s?([01]?\d|2[0-4])時(?!間)(?:([0-5]?\d)分|(半))?")
+_TWELVE_BEFORE = re.compile(
+    r"(?<![\w:.,/-])(?:12|24|0|00)(?:[:.h]00)?\s?(?:(?:h|uhr|uur|horas?|ore|heures?)\s)?"
+    r"(?:\(?(?:o'clock|(?:de la|de|del|di|da|do|du|le|'s|am|a)\s)\s?)?\(?$"
+)
+"""Twelve, with its unit and the small words that lead to "noon" or "midnight"."""
 _ZONE = re.compile(
     r"\s?\(?\s?(?:(?P<utc>utc|gmt)(?:\s?(?P<offset>[+-]\d{1,2}(?::?\d{2})?))?|(?P<z>z)\b|(?P<plain>[+-]\d{2}:?\d{2})\b"
     r"|(?P<name>cet|cest|mez|mesz|est|edt|pst|pdt|jst|bst|wet|west|eet|eest|brt|ist|sgt|hkt|aest|aedt)\b)(?![\w])"
@@ -26,8 +31,20 @@ _DAY = 86400
 _CJK = 0x3000
 
 
+def _find_named(scan: Scan) -> None:
+    """Twelve and the word that names it ("12 noon", "12 h (midi)", "12 uur middernacht"): one time, not a number."""
+    for word, hour in scan.vocabulary.noon.items():
+        for start, end in places(scan.folded, word):
+            before = _TWELVE_BEFORE.search(scan.folded, max(0, start - 20), start)
+            if before is not None and scan.free(before.start(), end):
+                whole = re.compile(re.escape(scan.folded[before.start() : end])).match(scan.folded, before.start())
+                if whole is not None:
+                    _put(scan, whole, hour, 0, 0, None, False)
+
+
 def find_clocks(scan: Scan) -> None:
     """All times with digits."""
+    _find_named(scan)
     for match in _COLON.finditer(scan.folded):
         hour, minute, second = int(match[1]), int(match[3]), int(match[4] or 0)
         either = match[2] == ":" and match[5] is None and not match[1].startswith("0") and match[4] is None

@@ -17,7 +17,8 @@ _CJK = 0x3000
 
 
 @lru_cache(maxsize=32)
-def _pattern(words: tuple[str, ...]) -> re.Pattern[str]:
+def word_pattern(words: tuple[str, ...]) -> re.Pattern[str]:
+    """Any of some folded words, whole; in scripts without spaces anywhere."""
     parts = [re.escape(w) if ord(w[0]) > _CJK else rf"(?<![^\W_]){re.escape(w)}(?![^\W_])" for w in words]
     return re.compile("|".join(parts))
 
@@ -25,13 +26,19 @@ def _pattern(words: tuple[str, ...]) -> re.Pattern[str]:
 def beside_elapsed(folded: str, found: Found, vocabulary: Vocabulary) -> bool:
     """Whether a word for time gone by stands beside a length of time."""
     around = folded[max(0, found.start - _AROUND) : found.start] + "|" + folded[found.end : found.end + _AROUND]
-    return _pattern(vocabulary.elapsed).search(around) is not None
+    return word_pattern(vocabulary.elapsed).search(around) is not None
 
 
 def elapsed_days(found: Found) -> tuple[int, ...]:
     """The whole days of a length of time, where it is one of days or weeks."""
     seconds = [key[1] for reading in found.readings for key in reading if key[0] == "dur"]
     return tuple(int(s) // _DAY for s in seconds if isinstance(s, float) and s >= _DAY and s % _DAY == 0)
+
+
+def elapsed_seconds(found: Found) -> tuple[int, ...]:
+    """The seconds of a length of time, where it is shorter than a day ("40 minutes ago")."""
+    seconds = [key[1] for reading in found.readings for key in reading if key[0] == "dur"]
+    return tuple(int(s) for s in seconds if isinstance(s, float) and 60 <= s < _DAY)
 
 
 def has_elapsed(found: Found, now: datetime, days: Iterable[date], clocks: Iterable[int]) -> bool:
@@ -50,7 +57,7 @@ def has_elapsed(found: Found, now: datetime, days: Iterable[date], clocks: Itera
 
 
 def _weeks(whole_days: float, gone: int) -> bool:
-    return whole_days % 7 == 0 and whole_days / 7 in (gone // 7, round(gone / 7))
+    return whole_days % 7 == 0 and -2 <= gone - whole_days < 3 + whole_days / 7
 
 
 def _hours(amount: float, now: datetime, days: Iterable[date], clocks: Iterable[int]) -> bool:

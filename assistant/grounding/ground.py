@@ -7,8 +7,9 @@ from datetime import datetime, timedelta
 from assistant.grounding.claims import Claim, ClaimKind, Found, Key, Miss
 from assistant.grounding.elapsed import beside_elapsed, has_elapsed
 from assistant.grounding.index import Index
+from assistant.grounding.lengths import said_roughly, stands_roughly
 from assistant.grounding.nearest import nearest
-from assistant.grounding.quotes import quote_parts, stands, verbatim
+from assistant.grounding.quotes import quote_parts, stands, stands_by_sentence, verbatim
 from assistant.grounding.reading import read
 from assistant.grounding.scan import Scan
 from assistant.grounding.sentence import sentence_at, sentences
@@ -85,7 +86,12 @@ class Ground:
         folded = scan.folded[found.start : found.end]
         if found.kind is ClaimKind.QUOTE:
             parts = quote_parts(folded)
-            return not parts or any(stands(parts, s.verbatim) for s in (*self._index.sources, *self._index.known))
+            sources = (*self._index.sources, *self._index.known)
+            return (
+                not parts
+                or any(stands(parts, s.verbatim) for s in sources)
+                or (len(parts) == 1 and any(stands_by_sentence(folded, s.verbatim) for s in sources))
+            )
         if found.kind is ClaimKind.NAME:
             return self._named(folded)
         if any(all(self._has(k, now) for k in reading) for reading in found.readings):
@@ -93,6 +99,9 @@ class Ground:
         if found.kind is ClaimKind.DURATION and beside_elapsed(scan.folded, found, scan.vocabulary):
             base = now or self._index.reference
             if base is not None and has_elapsed(found, base, self._index.days, self._index.clocks):
+                return True
+        if found.kind in (ClaimKind.DURATION, ClaimKind.TIME) and said_roughly(scan.folded, found, scan.vocabulary):
+            if stands_roughly(found, self._index.lengths, self._index.clocks):
                 return True
         return found.kind in _VERBATIM and self._verbatim(folded)
 

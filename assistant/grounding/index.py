@@ -7,7 +7,8 @@ from datetime import date, datetime, timedelta
 from functools import cached_property
 
 from assistant.grounding.claims import ClaimKind, Found, Key
-from assistant.grounding.elapsed import beside_elapsed, elapsed_days
+from assistant.grounding.elapsed import beside_elapsed, elapsed_days, elapsed_seconds
+from assistant.grounding.lengths import lengths_between
 from assistant.grounding.names import SHORTEST, same_name
 from assistant.grounding.quotes import verbatim
 from assistant.grounding.reading import read
@@ -17,13 +18,15 @@ from assistant.grounding.vocabulary import Vocabulary
 
 _WORD = re.compile(r"[^\W\d_]+")
 _LATIN = re.compile(r"[^\W\d_\u3040-\u30ff\u3400-\u9fff]+")
-_FALLBACKS = ("bare", "label")
+_FALLBACKS = ("bare", "label", "loose")
 _DAY = 86400
 _LONGEST_MONTH = 31
 _DAY_OF_MONTH = re.compile(
     r"(?<![^\W_])(?:([^\W\d_]+)\s)?(\d{1,2})(st|nd|rd|th|er|ste|e|日|º)?(?![\w:%/月]|[.,-]\d|\s?(?:uhr|h|u)\b)"
 )
 _LARGEST_MAJOR = 1_000_000
+_PRODUCT_VERSION = re.compile(r"(?<=[a-z])/v?(\d+(?:\.\d+)+)(?![\w/])")
+"""A version as agents and packages carry it: "cron/2.3"."""
 _NEAR_YEARS = 1
 """A day without year may be of the reference's year or one beside it."""
 
@@ -75,6 +78,11 @@ class Index:
         return any(same_name(folded, word) for word in self._by_start.get(folded[:SHORTEST], ()))
 
     @cached_property
+    def lengths(self) -> tuple[float, ...]:
+        """The lengths of time of the sources, in seconds."""
+        return tuple(float(k[1]) for k in self.keys if k[0] == "dur")
+
+    @cached_property
     def candidates(self) -> tuple[tuple[Source, Found, str, frozenset[str]], ...]:
         """Every claim of the sources with its words and what stands around it; made when the first is missed."""
         return tuple(
@@ -99,14 +107,25 @@ class Index:
                 and anchor is not None
                 and beside_elapsed(cleaned.folded, one, vocabulary)
             ):
-                for days in elapsed_days(one):
-                    self._add_shifted(anchor, -days)
+                self._add_elapsed(one, anchor)
+        self.keys |= {("dur", length) for length in lengths_between(found)}
+        for match in _PRODUCT_VERSION.finditer(cleaned.folded):
+            parts = match[1].split(".")
+            self.keys |= {("v", *parts[:n]) for n in range(1, len(parts) + 1)}
         self._add_weeks(cleaned.folded, anchor, vocabulary)
         self.words.update(_WORD.findall(cleaned.folded))
         if not cleaned.folded.isascii():
             # NOTE: Japanese runs on without spaces, so that a name in Latin letters ends where kana or kanji begin
             self.words.update(_LATIN.findall(cleaned.folded))
         return Source(name, cleaned, found, verbatim(cleaned.folded))
+
+    def _add_elapsed(self, one: Found, anchor: date) -> None:
+        """ "3 days ago" proves that day; "40 minutes ago" the time of day, counted from when the issue came in."""
+        for days in elapsed_days(one):
+            self._add_shifted(anchor, -days)
+        if self.reference is not None:
+            for seconds in elapsed_seconds(one):
+                self.add_moment((self.reference - timedelta(seconds=seconds)).replace(second=0))
 
     def _derived(self, key: Key, anchor: date | None) -> date | None:
         """Add what follows from a key; the day, where it states one, is what later relative days count from."""
@@ -142,6 +161,7 @@ class Index:
             case ("clock", int(seconds)):
                 self._add_clock("clock", seconds)
                 self._add_clock("unzoned", seconds)
+                self._in_utc(seconds)
             case ("v", *_):
                 self.keys |= {("v", *key[1:n]) for n in range(2, len(key))}
             case ("n", float(value)) if value.is_integer() and 0 <= value < _LARGEST_MAJOR:
@@ -216,6 +236,12 @@ class Index:
         offset = self.reference.utcoffset() if self.reference is not None else None
         if offset is not None:
             self._add_clock("clock", int(utc + offset.total_seconds()) % _DAY)
+
+    def _in_utc(self, local: int) -> None:
+        """A time without zone is read in that of the reference, where it has one."""
+        offset = self.reference.utcoffset() if self.reference is not None else None
+        if offset is not None:
+            self._add_clock("utc", int(local - offset.total_seconds()) % _DAY)
 
     def _add_clock(self, name: str, seconds: int) -> None:
         """A time proves itself and, seconds left out, its minute."""

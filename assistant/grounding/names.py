@@ -1,7 +1,8 @@
 """Names: words capitalised where ordinary words of the language are not.
 
-In most languages a capital inside a sentence is enough. German capitalises every noun, so there a name needs a
-second sign: a title before it, a company's form behind it, another capital inside, or two unknown capitals in a row.
+In most languages a capital inside a sentence is enough; at its head the word must tell something ("Nordwind reports").
+German capitalises every noun, so there a name needs a second sign: a title before it, a company's form behind it,
+another capital inside, two unknown capitals in a row, or a place where only a name goes without an article.
 Japanese has no capitals: what stands before 様 or さん, after 株式会社, and Latin words.
 """
 
@@ -29,6 +30,10 @@ _GERMAN_NOUN = re.compile(
     r"|isten|isten|ierung|fall|falls|zeit|zeiten|weise)$"
 )
 """Endings of German nouns that no name has."""
+_PLURALS = ("en", "er", "ern", "eln", "e", "s")
+"""Endings of German plurals, and of adjectives made nouns; a name with one is left out rather than a noun held."""
+_FOLLOWS = re.compile(r"\s([^\W\d_]+)")
+_LEADS = re.compile(r"(?<![^\W_])([^\W\d_]+)\s$")
 _NUMBERED = re.compile(r"\s\d")
 _CJK = 0x3000
 
@@ -66,7 +71,7 @@ def _capitalised(scan: Scan) -> Iterator[tuple[int, int]]:
         last, last_end, last_capital = last_end, end, (not initial or shaped) and folded not in plain
         if folded in plain or (folded in acronyms and word.isupper()) or scan.folded[end : end + 1].isdigit():
             continue
-        named = shaped or title or form or scan.language == "ja"
+        named = shaped or title or form or scan.language == "ja" or _stands_bare(scan, start, end, initial=initial)
         pair = follows and not initial and not (german and _is_noun_beside(scan, last, start, end))
         if named or pair or (not german and not initial):
             yield start, end
@@ -80,6 +85,25 @@ def _is_noun_beside(scan: Scan, last: int, start: int, end: int) -> bool:
         or _NUMBERED.match(scan.text, end) is not None
         or _GERMAN_NOUN.search(scan.folded[start:end]) is not None
     )
+
+
+def _stands_bare(scan: Scan, start: int, end: int, *, initial: bool) -> bool:
+    """Whether a word stands where only a name goes without an article.
+
+    At the head of a sentence before a verb of telling ("Nordwind reports the same"), in German also after "bei", "von"
+    and the like, where it neither ends as nouns do that need no article nor is a plural.
+    """
+    vocabulary, word = scan.vocabulary, scan.folded[start:end]
+    if end - start < SHORTEST or word in vocabulary.speakers:
+        return False
+    german = scan.language == "de"
+    if german and (_GERMAN_NOUN.search(word) or word.endswith(vocabulary.bare_nouns)):
+        return False
+    if initial:
+        after = _FOLLOWS.match(scan.folded, end)
+        return after is not None and after[1] in vocabulary.speaks
+    lead = _LEADS.search(scan.folded[max(0, start - 16) : start])
+    return german and lead is not None and lead[1] in vocabulary.bare_lead and not word.endswith(_PLURALS)
 
 
 def _after_title(scan: Scan, start: int) -> bool:

@@ -9,7 +9,7 @@ import re
 from dataclasses import dataclass, replace
 
 from assistant.grounding.claims import ClaimKind, Found, Key, Reading
-from assistant.grounding.numerals import NUMERAL, values
+from assistant.grounding.numerals import NUMERAL, kanji_value, values
 from assistant.grounding.scan import Scan
 from assistant.grounding.vocabulary import Vocabulary, codes
 
@@ -25,14 +25,14 @@ _LONE_UNITS = frozenset("hsju%‰秒分日週")
 _LABEL = re.compile(r"[:=|]\s*[\"']?$")
 _REFERENCE = re.compile(r"([^\W\d_]+)\s$")
 _KANJI = re.compile("[〇一二三四五六七八九十百千万億]+")
-_KANJI_DIGITS = {c: n for n, c in enumerate("〇一二三四五六七八九")}
-_KANJI_SCALES = {"十": 10, "百": 100, "千": 1000}
-_KANJI_GROUPS = {"万": 10_000, "億": 100_000_000}
 _NO_NUMBER = frozenset({"十分"})
 """Words that only look like a number with its unit ("enough")."""
 _CJK = 0x3000
 _POINT = re.compile(r"\d{1,4}\.\d{1,4}")
 _FEW = frozenset(map(float, range(10)))
+_DOTTED_HOUR = re.compile(r"([01]?\d|2[0-3])\.([0-5]\d)(?!\d)")
+_LENDING = 24
+"""Characters over which a bare number may share the unit of a length of time."""
 _SINGLE_WORDS = 3
 """Up to this value a number in words must count something of the lexicon to be a claim."""
 
@@ -49,6 +49,8 @@ class Quantity:
     currency: str | None = None
     claimed: bool = True
     label: bool = False
+    lent: tuple[tuple[str, float], ...] = ()
+    """The unit of a length of time beside it, which a bare number may share ("180 minutes instead of 40")."""
 
 
 def find_quantities(scan: Scan, words: list[re.Match[str]]) -> None:
@@ -222,23 +224,6 @@ def _kanji(scan: Scan) -> list[Quantity]:
     return out
 
 
-def kanji_value(text: str) -> float | None:
-    """The value of a number in kanji ("二十三"); None for a row of digits that is no number."""
-    total, group, digit = 0, 0, 0
-    for character in text:
-        if character in _KANJI_DIGITS:
-            if digit:
-                return None
-            digit = _KANJI_DIGITS[character]
-        elif character in _KANJI_SCALES:
-            group += (digit or 1) * _KANJI_SCALES[character]
-            digit = 0
-        else:
-            total += (group + digit or 1) * _KANJI_GROUPS[character]
-            group = digit = 0
-    return float(total + group + digit)
-
-
 def _spans(scan: Scan, found: list[Quantity]) -> None:
     """Set phrases for a length of time ("half an hour"); with an article ("an hour") they only prove one."""
     for phrase, seconds in scan.vocabulary.spans.items():
@@ -251,10 +236,26 @@ def _spans(scan: Scan, found: list[Quantity]) -> None:
                 and scan.free(at, end)
             ):
                 found[:] = [q for q in found if q.end <= at or end <= q.start]
+                if _add_to_next(scan.folded, found, at, end, seconds):
+                    at = scan.folded.find(phrase, end)
+                    continue
                 claimed = seconds not in (60.0, 3600.0, 86400.0, 604800.0)
                 readings = ((("dur", seconds),),)
                 scan.add(ClaimKind.DURATION, at, end, readings, claimed=claimed)
             at = scan.folded.find(phrase, end)
+
+
+def _add_to_next(text: str, found: list[Quantity], start: int, end: int, seconds: float) -> bool:
+    """Whether a set phrase and the length of time behind it were made one ("an hour and fifteen minutes")."""
+    for place, quantity in enumerate(found):
+        size = dict(quantity.sizes).get("dur")
+        if size is None or not 0 <= quantity.start - end < 8 or size * quantity.values[0] >= seconds:
+            continue
+        if _SUM.fullmatch(text[end : quantity.start]):
+            total = seconds + size * quantity.values[0]
+            found[place] = replace(quantity, start=start, values=(total,), sizes=(("dur", 1.0),))
+            return True
+    return False
 
 
 def _joined(text: str, found: list[Quantity]) -> list[Quantity]:
@@ -270,6 +271,11 @@ def _joined(text: str, found: list[Quantity]) -> list[Quantity]:
             elif _SUM.fullmatch(between) and (total := _total(last, quantity)) is not None:
                 out[-1] = replace(last, end=quantity.end, values=(total,), sizes=(("dur", 1.0),))
                 continue
+        if last is not None and quantity.start - last.end <= _LENDING:
+            if not quantity.sizes:
+                quantity = replace(quantity, lent=tuple(s for s in last.sizes if s[0] == "dur"))
+            elif not last.sizes:
+                out[-1] = replace(last, lent=tuple(s for s in quantity.sizes if s[0] == "dur"))
         out.append(quantity)
     return out
 
@@ -298,10 +304,13 @@ def _put(scan: Scan, quantity: Quantity) -> Found | None:
     if quantity.sizes:
         return _put_sized(scan, quantity, read)
     numbers: tuple[Reading, ...] = tuple((("n", v),) for v in read)
+    numbers += tuple((("dur", rounded(v * size)),) for _, size in quantity.lent for v in read if not scan.source)
     shown = scan.folded[start:end]
     if _POINT.fullmatch(shown):
         numbers = (*numbers, (("v", *shown.split(".")),))
     adds = tuple(("bare", v) for v in read) + (tuple(("label", v) for v in read) if quantity.label else ())
+    if _next(scan, end)[0] not in scan.vocabulary.counted:
+        adds += tuple(("loose", v) for v in read)
     if " " in shown and quantity.digits:
         # "1 200" may be two numbers that stand side by side ("HTTP/2 200")
         parts = tuple(float(p) for p in shown.split() if p.isdigit())
@@ -318,9 +327,13 @@ def _put_sized(scan: Scan, quantity: Quantity, read: tuple[float, ...]) -> Found
             readings.append(((dimension, rounded(v * size)),))
             if dimension not in ("dur", "month", "%"):
                 adds.append(("n", v))
+    dotted = _DOTTED_HOUR.match(scan.folded, quantity.start)
+    if dotted is not None and ("dur", 3600.0) in quantity.sizes:
+        # NOTE: "7.25 uur" is a time of day in Dutch, and seven hours and a quarter to others
+        readings.append((("clock", int(dotted[1]) * 3600 + int(dotted[2]) * 60),))
     percent = any(d == "%" for d, _ in quantity.sizes)
-    readings += [(("label" if percent else "bare", v),) for v in read]
     timed = any(d in ("dur", "month") for d, _ in quantity.sizes)
+    readings += [(("label" if percent else "loose" if timed else "bare", v),) for v in read]
     kind = ClaimKind.DURATION if timed else ClaimKind.NUMBER
     claimed = quantity.claimed or (timed and read[0] >= (1 if quantity.digits else 2)) or (percent and read[0] > 0)
     return scan.add(kind, quantity.start, quantity.end, tuple(readings), claimed=claimed, adds=tuple(adds))

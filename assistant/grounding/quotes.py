@@ -22,6 +22,9 @@ _SAME_MARK = re.compile('[“”„«»「」『』‹›‚"*`]')
 _GAP = re.compile(r"\s*(?:\[\s*(?:…|\.\.\.)\s*\]|…|\.{3,}|\[[^\]\n]{1,40}\])\s*")
 _SPACE = re.compile(r"\s+(?:>+\s*)*")
 _TAG = re.compile(r"</?[a-z][a-z0-9]*(?:\s[^<>\n]{0,300})?/?>")
+_SENTENCE = re.compile(r"(?<=[.!?:])\s+|(?<=[。！？])")
+_LEFT_OUT = 500
+"""Characters of a source, such as lines of a log, that may be left out between two quoted sentences."""
 _CJK_WORDS = 8
 """Characters from which a Japanese quotation is more than a label."""
 _EDGES = " .,;:!?。、…'-"
@@ -65,6 +68,22 @@ def stands(parts: list[str], source: str) -> bool:
         at = _whole(source, part, at, open_start=place > 0, open_end=place < len(parts) - 1)
         if at == -1:
             return False
+    return True
+
+
+def stands_by_sentence(folded: str, source: str) -> bool:
+    """Whether all sentences of a quotation stand, whole, close after one another in a source's `verbatim` words."""
+    parts = [p for sentence in _SENTENCE.split(folded) if (p := verbatim(sentence).strip(_EDGES))]
+    starts = [m.start() for m in re.finditer(re.escape(parts[0]), source)] if len(parts) > 1 else []
+    return any(_follow(parts, source, at) for at in starts)
+
+
+def _follow(parts: list[str], source: str, at: int) -> bool:
+    for part in parts:
+        end = _whole(source, part, at, open_start=False, open_end=False)
+        if end == -1 or end - len(part) - at > _LEFT_OUT:
+            return False
+        at = end
     return True
 
 

@@ -5,6 +5,7 @@ import re
 from assistant.grounding.clocks import find_clocks, find_hours_after_words, find_spoken_clocks
 from assistant.grounding.codes import find_addresses, find_codes, find_paths, find_versions
 from assistant.grounding.dates import find_dates, find_days_in_words
+from assistant.grounding.hours import find_glued_clocks, find_hours_in_context
 from assistant.grounding.names import find_names
 from assistant.grounding.quantities import find_quantities
 from assistant.grounding.quotes import find_quotes
@@ -25,8 +26,11 @@ def read(surface: Surface, vocabulary: Vocabulary, language: str, *, source: boo
     find_paths(scan)
     find_dates(scan)
     find_clocks(scan)
+    find_glued_clocks(scan)
     find_versions(scan)
     find_codes(scan)
+    if not source:
+        find_hours_in_context(scan)
     find_hours_after_words(scan)
     if source:
         find_spoken_clocks(scan)

@@ -49,12 +49,16 @@ class Vocabulary:
     spans: dict[str, float]
     halves: frozenset[str]
     elapsed: tuple[str, ...]
+    roughly: tuple[str, ...]
+    """Words beside a length of time or a time of day that is rounded."""
     clock: frozenset[str]
     noon: dict[str, int]
     hours: dict[str, int]
     """Words for the hours of a clock."""
     spoken: dict[str, int]
     """Ways to say a time ("half past {n}"), with the minutes they add to the hour."""
+    day_parts: tuple[str, ...]
+    """Words behind a bare hour that make it a time ("de la tarde")."""
     weeks: dict[str, int]
     """Words for a week relative to this one."""
     day_lead: frozenset[str]
@@ -65,6 +69,14 @@ class Vocabulary:
     titles: frozenset[str]
     forms: frozenset[str]
     plain: frozenset[str]
+    speaks: frozenset[str]
+    """Verbs of telling, in the third person."""
+    speakers: frozenset[str]
+    """Words that may tell something and are no name."""
+    bare_lead: frozenset[str]
+    """Words after which a noun of this language without an article is a name."""
+    bare_nouns: tuple[str, ...]
+    """Nouns, and endings of nouns, that go without an article all the same."""
 
 
 @dataclass(frozen=True)
@@ -151,17 +163,26 @@ def vocabulary(*wanted: str, own: str | None = None) -> Vocabulary:
         claimed_shifts=frozenset(fold(k) for t in parts.values() for k in t["claimed"]),
         units=_units(parts.values(), tables["sizes"]),
         qualifiers=plain("qualifiers"),
-        spans={fold(k): float(v) for t in parts.values() for k, v in t["spans"].items()},
+        spans=dict(sorted(_spans(parts.values()), key=lambda p: -len(p[0]))),
         halves=frozenset(fold(x) for t in parts.values() for x in t["halves"]),
-        elapsed=tuple(sorted(plain("elapsed", "|"))), clock=plain("clock", "|"),
+        elapsed=tuple(sorted(plain("elapsed", "|"))), roughly=tuple(sorted(plain("roughly", "|"))),
+        clock=plain("clock", "|"),
         noon={fold(k): int(v) for t in parts.values() for k, v in t["noon"].items()},
         hours={k: int(v) for k, v in {**numbers, **_hours(parts.values())}.items() if 1 <= v <= 24 and " " not in k},
         spoken={fold(k): int(v) for t in parts.values() for k, v in t.get("spoken", {}).items()},
+        day_parts=tuple(sorted(plain("day_parts", "|"))),
         weeks={fold(k): int(v) for t in parts.values() for k, v in t.get("weeks", {}).items()},
         day_lead=plain("day_lead", "|"),
         version=plain("version", "|"), counted=plain("counted", "|"), rhetorical=plain("rhetorical", "|"),
         titles=plain("titles"), forms=plain("forms"), plain=plain("plain"),
+        speaks=plain("speaks"), speakers=plain("speakers"), bare_lead=plain("bare_lead"),
+        bare_nouns=tuple(sorted(plain("bare_nouns"))),
     )  # fmt: skip
+
+
+def _spans(parts: Iterable[dict[str, Any]]) -> Iterable[tuple[str, float]]:
+    """Set phrases with their seconds; the longer ones must be tried first ("drie kwartier", "kwartier")."""
+    return ((fold(k), float(v)) for t in parts for k, v in t["spans"].items())
 
 
 def _hours(parts: Iterable[dict[str, Any]]) -> dict[str, float]:
