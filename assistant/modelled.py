@@ -15,6 +15,7 @@ from assistant.chain.engine import Listen, Wording
 from assistant.chain.repairing import Refused
 from assistant.chain.run import Progress, Sent
 from assistant.chain.veil import Veil
+from assistant.checks.keeping import unlike
 from assistant.domain import (
     Assessment,
     ChecklistReport,
@@ -26,7 +27,8 @@ from assistant.domain import (
 )
 
 if TYPE_CHECKING:
-    from assistant.pipeline import Assistant, Understood
+    from assistant.pipeline import Assistant
+    from assistant.understood import Understood
 
 _SET = "Set OPENAI_API_KEY, or OPENAI_BASE_URL for a server of your own."
 _NO_MODEL = f"no model is configured: drafted by rules. {_SET}"
@@ -218,7 +220,8 @@ def reworded(
 ) -> Reworded:
     """`text`, a brief or an update, in one of `MANNERS`. Raises WrongUsage for an unknown manner.
 
-    `issue_text` is what the text was written from: its checks run against it, and its language is the customer's.
+    `issue_text` is what the text was written from: its checks run against it, and its language is the customer's. What
+    the model changed beyond the words makes it no result: `text` is then None, and a note says what it was.
     """
     engine = assistant.model_engine
     if engine is None:
@@ -232,17 +235,47 @@ def reworded(
     found = engine.reword(run, text, kind, manner, language, names)
     if found is None:
         return Reworded(None, None, tuple(run.notes), tuple(run.sent))
-    return Reworded(found, assistant.check(found, kind, issue_text, drafted), tuple(run.notes), tuple(run.sent))
+    report = assistant.check(found, kind, issue_text, drafted)
+    wanted = language if manner == "customer_language" else None
+    before = assistant.check(text, kind, issue_text, drafted)
+    changed = unlike(text, found, kind, before.findings, report.findings, wanted=wanted, language_of=_told_language)
+    if changed:
+        return Reworded(None, None, (*run.notes, changed), tuple(run.sent))
+    return Reworded(found, report, tuple(run.notes), tuple(run.sent))
+
+
+def _told_language(text: str) -> str:
+    from assistant.intake.language import language_of
+
+    return language_of([text])
 
 
 def source_of(understood: "Understood") -> Source:
     """What the chain may read: knowledge that speaks to an assistant is left out."""
-    from assistant.pipeline import plain_matches
+    from assistant.understood import plain_matches
 
     matches = plain_matches(understood)
     return Source(
-        understood.issue, understood.document, understood.extraction, understood.now, matches, understood.articles
+        understood.issue,
+        understood.document,
+        understood.extraction,
+        understood.now,
+        matches,
+        understood.articles,
+        _hostile(understood),
     )
+
+
+def _hostile(understood: "Understood") -> frozenset[int]:
+    """The messages that hold an order to an assistant, by index."""
+    if not understood.speaks_to_assistant:
+        return frozenset()
+    from assistant.intake import read_issue
+    from assistant.understanding.hostile import hostile_ranges
+
+    # NOTE: the orders were blanked before the document was read, so that they are looked for in the raw text again.
+    ranges = hostile_ranges(read_issue(understood.document.text, customer=understood.issue.customer))
+    return frozenset(m.index for m in understood.document.messages if any(a < m.end and m.start < b for a, b in ranges))
 
 
 def refusals(wording: Wording, escalation: Escalation) -> dict[str, tuple[Refused, ...]]:
@@ -253,7 +286,7 @@ def refusals(wording: Wording, escalation: Escalation) -> dict[str, tuple[Refuse
 
     def why(name: str, said: Worded) -> str | None:
         if not said.verified:
-            return f"not in the lines it cites: {', '.join(said.missing)}"
+            return f"wanting in the lines it cites: {', '.join(said.missing)}"
         if name != "update":
             return None
         low = said.text.casefold()

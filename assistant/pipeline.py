@@ -280,6 +280,7 @@ class Assistant:
             understood = self.understand(
                 issue_text,
                 customer=customer or (known.customer if known else None),
+                reported_by=known.reported_by if known else None,
                 received_at=received_at or (known.received_at if known else None),
                 now=moment,
                 with_matches=drafted is None,

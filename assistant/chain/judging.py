@@ -1,5 +1,5 @@
 """Evidence by code: a model's sentence is believed as far as its numbers, dates, names, codes and quotes stand in the
-lines it cites.
+lines it cites, and as far as its part may say it (`bars.py`).
 
 Where a claim stands in another line of the issue, that line joins the evidence: the sentence is true, the citation was
 short. What another case says never proves anything about this one.
@@ -8,9 +8,10 @@ short. What another case says never proves anything about this one.
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+from assistant.chain.bars import Bar
 from assistant.chain.lines import header_of
 from assistant.chain.source import Source
-from assistant.domain import Evidence, Span, Worded
+from assistant.domain import Evidence, FactField, Span, Worded
 from assistant.grounding import ClaimKind, Ground, find_claims
 
 _MOST_LINES = 8
@@ -31,7 +32,8 @@ class Said:
 
 class Judge:
     """Judges statements on one issue. `spans` and `articles` may prove; parts in `uncited` may state
-    nothing of the case, those in `undated` no date or time: what we promise and until when is policy's."""
+    nothing of the case, those in `undated` no date or time: what we promise and until when is policy's. The `bar` says
+    what each part may say beside that."""
 
     def __init__(
         self,
@@ -42,6 +44,7 @@ class Judge:
         language: str,
         uncited: Iterable[str] = (),
         undated: Iterable[str] = (),
+        bar: Bar | None = None,
     ) -> None:
         self._source = source
         self._spans = {s.id: s for s in spans}
@@ -50,6 +53,7 @@ class Judge:
         self._language = language
         self._uncited = frozenset(uncited)
         self._undated = frozenset(undated)
+        self._bar = bar
         self._whole = Ground(
             {**{s.id: self._text(s.id) for s in spans}, **self._articles},
             known=self._known,
@@ -65,11 +69,15 @@ class Judge:
         if missing and len(self._whole.misses(text, language=self._language)) < len(missing):
             cited, missing = self._completed(text, cited, missing)
         if said.part in self._uncited:
-            missing += self._strange_codes(text, missing)
+            missing += self._strange_codes(said.part, text, missing)
         if said.part in self._undated:
             missing += tuple(c.text for c in find_claims(text, language=self._language) if c.kind in _WHEN)
         if not cited and said.part.partition(":")[0] not in self._uncited:
             missing = (*missing, NO_LINE)
+        if self._bar is not None:
+            verdict = self._bar.judge(said.part, text, cited)
+            cited = [*cited, *verdict.joined][:_MOST_LINES]
+            missing = (*missing, *(m for m in verdict.missing if m not in missing))
         return Worded(
             part=said.part,
             text=text,
@@ -95,12 +103,14 @@ class Judge:
         span = self._spans[id]
         return f"{header_of(self._source.document.message_of(span))}\n{span.text}"
 
-    def _strange_codes(self, text: str, missing: tuple[str, ...]) -> tuple[str, ...]:
-        """Identifiers that are no fact of the case, in a part that states nothing of it.
+    def _strange_codes(self, part: str, text: str, missing: tuple[str, ...]) -> tuple[str, ...]:
+        """Identifiers that are no fact of the case, in a part that states nothing of it; in our own next steps, any.
 
-        They may stand in the issue all the same: that is how an order to print a word would get its word printed.
+        They may stand in the issue all the same: that is how an order to print a word would get its word printed. A
+        word that only looks like a ticket's key is no fact that such a part would need.
         """
-        told = " ".join([*(f.value for f in self._source.reading.facts), *self._known, *self._articles.values()])
+        facts = [f.value for f in self._source.reading.facts if f.field is not FactField.TICKET_REF]
+        told = " ".join([*facts, *self._known, *self._articles.values()]) if part not in self._undated else ""
         codes = (c.text for c in find_claims(text, language=self._language) if c.kind is ClaimKind.CODE)
         return tuple(c for c in dict.fromkeys(codes) if c.casefold() not in told.casefold() and c not in missing)
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from assistant.chain.judging import Said
 from assistant.chain.lines import harmless
 from assistant.chain.prompts import Prompts
-from assistant.chain.wording import Task
+from assistant.chain.wording import Task, plain
 from assistant.domain import Worded
 from assistant.llm import Request
 
@@ -44,7 +44,7 @@ def repaired(
     rows = data.get("statements")
     for row in rows if isinstance(rows, list) else []:
         known = by_number.get(str(row.get("part") or "").strip(" .")) if isinstance(row, dict) else None
-        text = " ".join(str(row.get("text") or "").split()) if known is not None else ""
+        text = plain(str(row.get("text") or "")) if known is not None else ""
         if known is not None and text:
             lines = row.get("lines")
             ids = tuple(str(i).strip() for i in lines) if isinstance(lines, list) else ()

@@ -25,6 +25,8 @@ class Source:
     now: datetime
     matches: tuple[Match, ...] = ()
     articles: Mapping[str, Article] = field(default_factory=dict)
+    hostile: frozenset[int] = frozenset()
+    """Messages, by index, that speak to an assistant: their lines prove no assertion."""
 
     @property
     def reference(self) -> datetime:

@@ -4,7 +4,9 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
+from assistant.chain.barring import brief_bar, update_bar
 from assistant.chain.judging import Judge, Said
+from assistant.chain.lexicon import lexicon
 from assistant.chain.lines import Packed, cited, harmless, pack, ranked, tokens
 from assistant.chain.prompts import Prompts
 from assistant.chain.source import Source
@@ -47,9 +49,10 @@ LANGUAGES = {
     "en": "English", "de": "German", "fr": "French", "es": "Spanish", "it": "Italian", "pt": "Portuguese",
     "nl": "Dutch", "ja": "Japanese",
 }  # fmt: skip
+_TO_ROTATE = (SignalName.LEAKED_CREDENTIAL, SignalName.PHISHING)
 _EXPOSED = " Ask them also to replace the key or password they sent, without repeating it."
-_SPOOFED = re.compile(r"\(unverified\b[^)]*\)|\*\*|</?[a-zA-Z!][^>]*>(?<!\d>)")
-"""What a statement may not bring along: our own mark of doubt, bold labels, tags. Placeholders stay."""
+_SPOOFED = re.compile(r"\(unverified\b[^)]*\)|\*\*|</?[a-zA-Z!][^>]*>(?<!\d>)|(?:^|(?<=\s))#{1,6}\s|^[\s>|=*+-]+(?=\D)")
+"""What a statement may not bring along: our own mark of doubt, bold labels, tags, headings. Placeholders stay."""
 _JOINED = "; support has already written to them, so own up to the wait if they had to chase us"
 _ASK_STARTS = {
     EscalationTarget.ENGINEERING: '"Investigate" or "Prioritize fix"',
@@ -59,13 +62,6 @@ _ASK_STARTS = {
     EscalationTarget.LEADERSHIP: '"Decide" or "Approve exception"',
 }
 """S4's kinds of ask by who can act on them."""
-_TEAM_DOES = {
-    EscalationTarget.ENGINEERING: "we pass it to our engineering team, who look for the cause",
-    EscalationTarget.L2_SUPPORT: "our senior support specialists take it over and look into it",
-    EscalationTarget.PRODUCT: "we bring it to our product team, who decide how to proceed",
-    EscalationTarget.SECURITY: "our security team takes it over at once and finds out what is affected",
-    EscalationTarget.LEADERSHIP: "we bring it to our management, who decide how to proceed",
-}
 _KINDS = {
     UpdateKind.ACKNOWLEDGEMENT: "first reply",
     UpdateKind.PROGRESS: "progress update",
@@ -116,7 +112,7 @@ def brief_task(
     return Task(
         Request(prompt.id, system, user, prompt.schema, prompt.max_tokens),
         packed,
-        Judge(source, source.document.spans, {}, known, "en", ("ask",)),
+        Judge(source, source.document.spans, {}, known, "en", ("ask",), bar=brief_bar(source, assessment, known)),
         BRIEF_PARTS | asked,
     )
 
@@ -127,14 +123,17 @@ def update_task(
     """Wording of the first customer update, from public lines and public articles only."""
     prompt, update, cover = prompts["update"], drafts.updates[0], veil.cover
     articles = {i: source.articles[i] for i in update.cites if i in source.articles}
+    told = {i: _told(a) for i, a in articles.items()}
+    known = _known(source, assessment, veil)
     public = [s for s in source.document.spans if readable_by_customer(source, s)]
+    exposed = any("<SECRET_" in cover(s.text) for s in public)
+    rotate = exposed or any(map(source.reading.has, _TO_ROTATE))
     values = {
         "language": LANGUAGES.get(update.language, "English"),
         "kind": _KINDS[update.kind] if not _joined(source) else f"{_KINDS[update.kind]}{_JOINED}",
         "steps": _steps(assessment, update),
-        "meanwhile": _meanwhile(source, update, drafts, bool(articles))
-        + (_EXPOSED if any("<SECRET_" in cover(s.text) for s in public) else ""),
-        "article": harmless(cover("\n".join(f"{i}: {_told(a)}" for i, a in articles.items()))) or "none",
+        "meanwhile": _meanwhile(source, update, drafts, bool(articles)) + (_EXPOSED if exposed else ""),
+        "article": harmless(cover("\n".join(f"{i}: {text}" for i, text in told.items()))) or "none",
         "issue": "",
     }
     fixed = tokens("".join(prompt.fill(values))) + tokens(str(prompt.schema)) + prompt.max_tokens + _MARGIN
@@ -146,11 +145,12 @@ def update_task(
         Judge(
             source,
             public,
-            {i: _told(a) for i, a in articles.items()},
-            _known(source, assessment, veil),
+            told,
+            known,
             update.language,
             ("opening", "unknown", "doing", "meanwhile"),
             ("doing",),
+            update_bar(source, drafts, public, told, known, secrets=rotate),
         ),
         UPDATE_PARTS,
     )
@@ -196,12 +196,17 @@ def statements(data: Mapping[str, object], parts: frozenset[str], lift: Cover) -
             continue
         part, text = str(row.get("part") or "").strip(), " ".join(str(row.get("text") or "").split())
         lines = row.get("lines")
-        text = _SPOOFED.sub("", text).strip()
+        text = plain(text)
         if part in parts and text and (part, text.casefold()) not in seen:
             seen.add((part, text.casefold()))
             ids = tuple(str(i).strip() for i in lines) if isinstance(lines, list) else ()
             out.append(Said(part, lift(text), ids))
     return tuple(out)
+
+
+def plain(text: str) -> str:
+    """A statement without marks that are ours or Markdown's: it brings words, not headings or verdicts on itself."""
+    return " ".join(_SPOOFED.sub("", text).split())
 
 
 def judged(task: Task, said: tuple[Said, ...]) -> tuple[Worded, ...]:
@@ -244,11 +249,13 @@ def _told(article: Article) -> str:
 
 
 def _steps(assessment: Assessment, update: CustomerUpdate) -> str:
+    """What we do next, in the customer's language: the model may say this in other words, and nothing beside it."""
+    steps = lexicon(update.language).steps
     if update.kind is UpdateKind.RESOLUTION:
-        return "we make sure that it works for them and close the case only then."
+        return steps["resolution"]
     if assessment.decision is Decision.HANDLE_IN_SUPPORT or not assessment.targets:
-        return "we in support look into it and answer."
-    return "; ".join(_TEAM_DOES[t] for t in assessment.targets[:2]) + "."
+        return steps["support"]
+    return " ".join(steps[t.value] for t in assessment.targets[:2])
 
 
 def _meanwhile(source: Source, update: CustomerUpdate, drafts: Drafts, article: bool) -> str:

@@ -241,8 +241,6 @@ def test_a_word_that_an_unnoticed_order_wants_printed_stays_out_of_the_parts_tha
     )
     with assistant_with(obeying, tmp_path) as (assistant, _):
         result = improved(assistant, paste)
-    facts = {f.value for f in result.escalation.facts}
-    assert "ZX-7731" not in facts
     assert "ZX-7731" not in result.escalation.updates[0].text
 
 
@@ -255,7 +253,7 @@ def test_a_promise_that_opens_its_section_is_refused_too(tmp_path: Path) -> None
 
 
 def test_repeats_spoofed_marks_and_tags_of_a_model_do_not_get_through(tmp_path: Path) -> None:
-    row = ("know", "**Severity:** the export <b>stops</b> (unverified: nothing).", "L8")
+    row = ("know", "**So far:** the export <b>stops</b> after 40 of 212 rows (unverified: nothing).", "L8")
     with assistant_with(script(update=said(row, row, row)), tmp_path) as (assistant, _):
         text = improved(assistant, PASTE).escalation.updates[0].text
     assert "unverified" not in text and "<b>" not in text and "**" not in text

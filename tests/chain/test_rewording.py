@@ -39,11 +39,13 @@ def test_the_manner_is_asked_for_and_personal_data_comes_back(manner: str, tmp_p
     assert result.report is not None
 
 
-def test_what_a_model_adds_is_found_by_the_checks(tmp_path: Path) -> None:
+def test_what_a_model_adds_is_no_result(tmp_path: Path) -> None:
     invented = UPDATE.replace("40 of 212 rows", "40 of 212 rows. The fix will be live on 24 November")
     with assistant_with(script(reword={"text": invented}), tmp_path) as (assistant, _):
         result = reworded(assistant, UPDATE, "update", "shorter", issue_text=PASTE)
-    assert result.report is not None and not result.report.ready
+    assert result.text is None and result.report is None
+    assert "stands as it was" in result.notes[-1] and "24 November" in result.notes[-1]
+    assert "\n" not in result.notes[-1]
 
 
 def test_an_unknown_manner_is_wrong_usage(tmp_path: Path) -> None:
