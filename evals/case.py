@@ -1,6 +1,7 @@
 """One eval case: a paste, what the agent typed beside it, and what a careful reader expects."""
 
 from pathlib import Path
+from typing import TypedDict
 
 import yaml
 from pydantic import BaseModel, ConfigDict, ValidationError
@@ -73,6 +74,15 @@ class Expected(Strict):
     must_not_reach_customer: tuple[str, ...] = ()
 
 
+class Asked(TypedDict):
+    """Keywords of `Assistant.draft` and `understand`."""
+
+    customer: str | None
+    reported_by: str | None
+    received_at: str | None
+    now: str
+
+
 class EvalCase(Strict):
     """See the module."""
 
@@ -83,6 +93,14 @@ class EvalCase(Strict):
     fields: Fields = Fields()
     paste: str
     expect: Expected
+
+    @property
+    def asked(self) -> Asked:
+        """What the agent gives beside the paste, at the case's own present."""
+        f = self.fields
+        return Asked(
+            customer=f.customer, reported_by=f.reported_by, received_at=f.received_at, now=f.received_at or PRESENT
+        )
 
 
 def _texts(value: object) -> object:
