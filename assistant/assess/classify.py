@@ -43,10 +43,14 @@ def recency(document: Document) -> dict[int, int]:
 
 
 def _message_index(document: Document, proof: Evidence) -> int:
-    for message in reversed(document.messages):
-        if message.start <= proof.start:
-            return message.index
-    return 0
+    return document.told_at(proof.start)[0]
+
+
+def told_after(document: Document, proof: Evidence, other: Evidence) -> bool:
+    """Whether one statement of the paste was made after another: in a newer message, or further down in the same."""
+    ranks = recency(document)
+    one, two = _message_index(document, proof), _message_index(document, other)
+    return proof.start > other.end if one == two else ranks.get(one, 0) > ranks.get(two, 0)
 
 
 def settled_signals(document: Document, extraction: Extraction) -> frozenset[SignalName]:
@@ -64,21 +68,26 @@ def settled_signals(document: Document, extraction: Extraction) -> frozenset[Sig
         and not (
             newest.get((name, SignalState.DENIED), -1) == rank
             and len(document.messages) > 1
-            and _denied_last(extraction, name)
+            and _denied_last(document, extraction, name)
         )
     )
 
 
-def _denied_last(extraction: Extraction, name: SignalName) -> bool:
-    spots = {s.state: max(e.start for e in s.evidence) for s in extraction.signals if s.name is name}
-    return spots.get(SignalState.DENIED, -1) > spots.get(SignalState.PRESENT, -1)
+def _denied_last(document: Document, extraction: Extraction, name: SignalName) -> bool:
+    ranks = recency(document)
+    spots = {
+        s.state: max((ranks.get(_message_index(document, e), 0), e.start) for e in s.evidence)
+        for s in extraction.signals
+        if s.name is name
+    }
+    return spots.get(SignalState.DENIED, (-1, -1)) > spots.get(SignalState.PRESENT, (-1, -1))
 
 
-def _opening(document: Document) -> range:
-    """Raw range of the title and the first sentences: people name the matter there."""
-    prose = [s for s in document.spans if s.kind in (SpanKind.PROSE, SpanKind.HEADING)]
-    first = [s for s in prose if len(s.text.split()) > 3][:2]
-    return range(0, first[-1].end) if first else range(0)
+def _opening(document: Document) -> tuple[range, ...]:
+    """Raw ranges of the title and the first sentences: people name the matter there."""
+    prose = [at for at, s in enumerate(document.spans) if s.kind in (SpanKind.PROSE, SpanKind.HEADING)]
+    first = [at for at in prose if len(document.spans[at].text.split()) > 3][:2]
+    return tuple(range(s.start, s.end) for s in document.spans[: first[-1] + 1]) if first else ()
 
 
 def classify(document: Document, extraction: Extraction, settled: frozenset[SignalName], policy: Policy) -> Classified:
@@ -94,7 +103,7 @@ def classify(document: Document, extraction: Extraction, settled: frozenset[Sign
             proofs = extraction.because(signal) if signal in settled else ()
             for proof in proofs[: policy.type_cap]:
                 scores[row.type] = scores.get(row.type, 0.0) + weight * (
-                    policy.first_sentence if proof.start in opening else 1.0
+                    policy.first_sentence if any(proof.start in place for place in opening) else 1.0
                 )
                 words.setdefault(row.type, []).append(proof)
     for name in policy.fault_facts:

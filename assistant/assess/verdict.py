@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from assistant.assess.classify import Classified, classify, find_scope, settled_signals, stated_severity
+from assistant.assess.classify import Classified, classify, find_scope, settled_signals, stated_severity, told_after
 from assistant.assess.impact import assess_impact
 from assistant.assess.names import Case, Names, derive, name_signals, without_doubtful
 from assistant.domain import (
@@ -161,12 +161,15 @@ def _moved_on(case: Case, names: Names, raised: list[SeverityRule], stated: Seve
     """Whether something said after the severity was set speaks for another one."""
     if names.has("trouble_over", "severity_increasing"):
         return True
-    if names.has("workaround_in_use") and all(e.start > proof.end for e in names.because("workaround_in_use")):
+    if names.has("workaround_in_use") and all(
+        told_after(case.document, e, proof) for e in names.because("workaround_in_use")
+    ):
         return True
     later = [
         r
         for r in raised
-        if r.severity.rank < stated.rank and all(e.start > proof.end for e in names.because(*r.when.positive()))
+        if r.severity.rank < stated.rank
+        and all(told_after(case.document, e, proof) for e in names.because(*r.when.positive()))
     ]
     return any(names.because(*r.when.positive()) for r in later) and len(case.document.messages) > 1
 

@@ -184,9 +184,16 @@ class Text:
         """Whether its language writes spaces between words."""
         return self.language.split("-")[0] not in ("ja", "zh")
 
+    @cached_property
+    def _said(self) -> dict[tuple[str, str], bool]:
+        return {}
+
     def says(self, key: str, sentence: str) -> bool:
-        """Whether a folded sentence holds words of a key."""
-        return self.words.pattern(key).search(sentence) is not None
+        """Whether a folded sentence holds words of a key; a sentence asked about for each of its claims is read once."""
+        asked = key, sentence
+        if asked not in self._said:
+            self._said[asked] = self.words.pattern(key).search(sentence) is not None
+        return self._said[asked]
 
     def quote_of(self, key: str) -> str | None:
         """The first words of a key, as they stand in the body; None where there are none."""

@@ -12,6 +12,7 @@ from functools import lru_cache
 
 from assistant.checks.drafted import Context, Text
 from assistant.checks.findings_times import names_zone, written_moments
+from assistant.checks.naming import after_article
 from assistant.checks.whose_time import tells_of_the_case, tells_of_us
 from assistant.domain import Basis, Finding
 from assistant.grounding import ClaimKind, Ground, Miss
@@ -75,11 +76,14 @@ def unsupported(text: Text) -> tuple[Finding, ...]:
         context.document.language,
     )
     id = "B-UNSUPPORTED" if inside else "U-UNSUPPORTED"
-    out = []
+    out: dict[Finding, None] = {}
     for miss in ground.misses(text.body, language=text.language, now=context.now):
         if _needs_proof(text, miss):
-            out.append(context.rules.finding(id, text.where, miss.sentence[:160], _message(miss, dict(sources))))
-    return tuple(dict.fromkeys(out))[:_MOST]
+            said = _message(miss, dict(sources))
+            out[context.rules.finding(id, text.where, miss.sentence[:160], said)] = None
+        if len(out) == _MOST:
+            break
+    return tuple(out)
 
 
 def _needs_proof(text: Text, miss: Miss) -> bool:
@@ -93,6 +97,8 @@ def _needs_proof(text: Text, miss: Miss) -> bool:
             return False
         if len(low.split()) <= 5 and (text.says("courtesy", low) or low.rstrip().endswith((",", "、"))):
             return False  # whom the text is addressed to
+        if text.kind == "brief" and _is_quoted_noun(text, miss):
+            return False
         words = set(re.findall(r"\w+", fold(miss.claim.text)))
         usual = context_words(text)
         # a control of the product in an instruction, a place that names a time zone, a word the language knows
@@ -101,6 +107,15 @@ def _needs_proof(text: Text, miss: Miss) -> bool:
     if miss.claim.kind is ClaimKind.QUOTE:
         return text.kind == "brief" or not text.says("u_meanwhile", low)
     return not (text.says("u_next", low) and written_moments(miss.sentence))
+
+
+def _is_quoted_noun(text: Text, miss: Miss) -> bool:
+    """Whether a brief repeats a German issue's own words, in which a capital makes no name: "dasselbe Verhalten"."""
+    if text.context.document is None or text.context.document.language != "de":
+        return False
+    before = text.body[max(0, miss.claim.start - 24) : miss.claim.start]
+    lead = fold(before.split()[-1]) if before.strip() else ""
+    return after_article(before) and lead not in text.context.usual_words.get("en", frozenset())
 
 
 def _told_of_the_case(text: Text, miss: Miss, low: str) -> bool:

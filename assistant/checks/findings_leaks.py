@@ -6,6 +6,7 @@ import re
 
 from assistant.checks.drafted import Text
 from assistant.checks.findings_names import once, whole
+from assistant.checks.sums import amounts
 from assistant.checks.wording import runs_shared
 from assistant.domain import Finding, KnowledgeKind
 from assistant.redaction import redact
@@ -42,6 +43,8 @@ _AMOUNT = re.compile(
 )
 
 
+_CODED = re.compile(r"(?<!\w)(?=[\w.:/-]*\d)\w+(?:[.:/-]\w+)*")
+"""A word with a digit in it, with all that is joined to it."""
 _TELLING_PARTS = 3
 _TELLING_LENGTH = 5
 """Parts and letters from which an identifier is told in any spelling (house default)."""
@@ -60,8 +63,18 @@ def internal_words(text: Text) -> tuple[Finding, ...]:
     quotes += [q for t in sorted(context.internal_tokens) if t not in quotes and (q := _respelt(t, text)) is not None]
     sums = [m.group().strip() for m in _AMOUNT.finditer(text.folded)]
     quotes += [s for s in sums if s in inside and s not in context.public_text]
-    runs = runs_shared(text.folded, inside, context.public_text, spaced=text.spaced)
+    known, given = amounts(inside), amounts(context.public_text)
+    quotes += [s for s in sums if s not in quotes and amounts(s) & known and not amounts(s) & given]
+    public = context.public_text
+    mine, theirs = (_without_known_codes(t, public) for t in (text.folded, inside))
+    runs = runs_shared(mine, theirs, _without_known_codes(public, public), spaced=text.spaced)
     return once(text, "L-INTERNAL-WORDS", [*quotes, *runs[:1]])
+
+
+def _without_known_codes(folded: str, public: str) -> str:
+    """A text without the versions, codes and numbers that the customer gave: "3.0.8" is no three words in a row."""
+    known = frozenset(_CODED.findall(public))
+    return _CODED.sub(lambda m: " " if m.group() in known else m.group(), folded)
 
 
 def _respelt(token: str, text: Text) -> str | None:
@@ -99,7 +112,29 @@ def engineering_keys(text: Text) -> tuple[Finding, ...]:
             found.append(key)
         elif context.document is not None and match.group(1) not in _STANDARDS and not _own(text, key):
             found.append(key)
-    return once(text, "L-ENGINEERING-KEY", found)
+    return once(text, "L-ENGINEERING-KEY", [*found, *_loose_keys(text, known | hidden)])
+
+
+def _loose_keys(text: Text, known: set[str]) -> list[str]:
+    """Keys of colleagues and of other tickets written without their hyphen: "DREH 1186", "RLY1290" for RLY-1290."""
+    public = text.context.public_text
+    keys = {m.groups() for k in known for m in _KEY.finditer(k)}
+    keys |= {m.groups() for m in _KEY.finditer(text.context.internal_text) if m.group(1) not in _STANDARDS}
+    found = []
+    for prefix, number in sorted(keys):
+        if f"{prefix}-{number}" in text.public_ids or number not in text.body:
+            continue
+        loose = re.compile(rf"(?<![^\W_]){fold(prefix)}[\s_.:#/nº°-]{{0,3}}{number}(?![^\W_])")
+        match = loose.search(text.folded)
+        written = text.body[match.start() : match.end()] if match else ""
+        if (
+            match
+            and written != f"{prefix}-{number}"
+            and not loose.search(public)
+            and len(prefix + number) >= _TELLING_LENGTH
+        ):
+            found.append(written)
+    return found
 
 
 def _own(text: Text, key: str) -> bool:
@@ -117,7 +152,13 @@ def channels(text: Text) -> tuple[Finding, ...]:
     context = text.context
     found = [m.group() for m in _CHANNEL.finditer(text.body)]
     found += [c for c in re.findall(r"(?<![\w&/#])#[a-z][\w-]{2,}", context.internal_text) if whole(c, text.body)]
+    found += [c for c in _bare_channels(context.internal_text) if whole(c, text.folded)]
     return once(text, "L-CHANNEL", (c for c in found if fold(c) not in context.public_text))
+
+
+def _bare_channels(internal: str) -> list[str]:
+    """Channels of internal messages without their sign: "the thread from fw-oncall"; one of a single word is any word."""
+    return [fold(c[1:]) for c in dict.fromkeys(_CHANNEL.findall(internal))]
 
 
 def _inside(host: str) -> bool:
@@ -134,6 +175,7 @@ def internal_hosts(text: Text) -> tuple[Finding, ...]:
     """
     found = [m.group() for m in _HOST.finditer(text.body) if _inside(m.group())]
     found += [m.group() for m in _TOOLS.finditer(text.body)]
+    found += [h for h in _first_labels(text.context.internal_text) if whole(h, text.folded)]
     for match in _IP.finditer(text.body):
         try:
             address = ipaddress.ip_address(match.group())
@@ -142,6 +184,13 @@ def internal_hosts(text: Text) -> tuple[Finding, ...]:
         if any(address in net for net in _PRIVATE):
             found.append(match.group())
     return once(text, "L-INTERNAL-HOST", (f for f in found if fold(f) not in text.context.public_text))
+
+
+def _first_labels(internal: str) -> list[str]:
+    """The names of internal hosts without their domain: "vat-ingest-02" of vat-ingest-02.int.example."""
+    hosts = (m.group() for m in _HOST.finditer(internal) if _inside(m.group()))
+    labels = dict.fromkeys(fold(h.partition(".")[0]) for h in hosts)
+    return [x for x in labels if len(x) >= _TELLING_LENGTH and ("-" in x or any(c.isdigit() for c in x))]
 
 
 def money(text: Text) -> tuple[Finding, ...]:

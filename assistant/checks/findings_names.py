@@ -5,8 +5,8 @@ import re
 from collections.abc import Iterable
 
 from assistant.checks.drafted import Text
-from assistant.checks.firms import Sign, firm_words, named_firms, runs
-from assistant.checks.naming import Ordinary, named_so
+from assistant.checks.firms import FirmWords, Sign, firm_words, named_firms, runs
+from assistant.checks.naming import Ordinary, after_article, named_so
 from assistant.checks.wording import runs_shared
 from assistant.domain import Finding, KnowledgeKind
 from assistant.understanding.cues import fold
@@ -19,6 +19,13 @@ _LEGAL = re.compile(
 )
 
 
+_CAPITAL = r"[^\W\d_a-zà-ÿ][\w&'’-]*"
+_RUN = re.compile(rf"{_CAPITAL}(?: (?:(?:&|et|und|and|y|e|en|de|du|di|do|da|van|von) )?{_CAPITAL})+")
+"""Words with capitals in a row, and the small ones between them."""
+_HEAD_ARTICLE = re.compile(r"\W*(?:D(?:er|ie|as|en|em|es)|Ein\w*|Kein\w*|Unser\w*|Ihr\w*|Dies\w*|Jed\w*)\s+")
+_DENIED = re.compile(r"(?<!\w)(?:nicht|kein\w*)(?!\w)")
+"""What makes "Der Sessellift ist nicht betroffen" a word on the customer's own."""
+_AND = frozenset("and or und oder et ou y o e en of".split())
 _LONG_ENOUGH = 8
 """Letters from which a name written without its spaces is told from any other word (house default)."""
 _COMPOUNDING = frozenset({"de", "nl"})
@@ -47,10 +54,11 @@ def internal_people(text: Text) -> tuple[Finding, ...]:
     authors = [n for n in context.internal_people if len(n) > 2 and whole(fold(n), text.folded)]
     found = [n for n in authors if not set(re.findall(r"\w+", fold(n))) & text.sender]
     known = {w for n in found for w in re.findall(r"\w+", fold(n))} | set(re.findall(r"\w+", fold(context.owner or "")))
+    firms = _firm_parts(text)
     for low, name in context.hidden.words.items():
-        if low in known or low in text.sender:
+        if low in known or low in text.sender or not (name in text.body and whole(name, text.body)):
             continue
-        if name in text.body and whole(name, text.body):
+        if low not in firms or _stands(low, text, firms[low]):
             found.append(name)
     held = fold(context.internal_text)
     ordinary = ordinary_words(text)
@@ -59,6 +67,28 @@ def internal_people(text: Text) -> tuple[Finding, ...]:
             strange = _strange_names(text, sentence, ordinary)
             found += [n for n in strange if n not in found and (len(n) > 2 or fold(n) in held)]
     return once(text, "L-INTERNAL-NAME", found)
+
+
+def _firm_parts(text: Text) -> dict[str, frozenset[str]]:
+    """Words of firms' names of two words and more that only colleagues wrote, each with the other words of its name.
+
+    A noun among them is as good as any other where it stands alone: "Cider tanks" is no word on Harrow Cider Ltd.
+    """
+    context = text.context
+    words = firm_words(text.language.split("-")[0])
+    names = [m.customer for m in context.matches if m.customer] + list(context.internal_customers)
+    names += [m.group() for m in _RUN.finditer(context.internal_text) if _is_firm(m, context.internal_text, words)]
+    out: dict[str, frozenset[str]] = {}
+    for name in names:
+        parts = frozenset(re.findall(r"[^\W\d_]{3,}", fold(_short(name))))
+        for part in parts if len(parts) > 1 else ():
+            out[part] = out.get(part, frozenset()) | (parts - {part})
+    return out
+
+
+def _is_firm(run: re.Match[str], internal: str, words: FirmWords) -> bool:
+    form = words.form.search(internal, run.start(), run.end() + 12)
+    return form is not None or bool(set(re.findall(r"\w+", fold(run.group()))) & words.industry)
 
 
 def _strange_names(text: Text, sentence: str, ordinary: Ordinary) -> list[str]:
@@ -124,9 +154,16 @@ def _told(name: str, text: Text, ordinary: Ordinary) -> bool:
         words = firm_words(text.language.split("-")[0])
         usual = words.industry | words.known | words.places
         for word in re.findall(r"[^\W\d_]{4,}", low):
-            if word not in usual and not ordinary.is_one(word) and _stands(word, text):
+            others = frozenset(re.findall(r"[^\W\d_]{3,}", low)) - {word}
+            if word not in usual and not ordinary.is_one(word) and _stands(word, text, others):
                 return True
     return False
+
+
+def _goes_on_as_noun(behind: str, usual: frozenset[str]) -> bool:
+    """Whether the folded words behind a first word make it a noun: "and", or a word so rare that it is no verb we know."""
+    match = re.match(r"\s([^\W\d_]{1,})", behind)
+    return match is not None and (match[1] in _AND or (len(match[1]) > 3 and match[1] not in usual))
 
 
 def spelt(name: str, folded: str) -> bool:
@@ -144,11 +181,26 @@ def _joined(name: str, folded: str) -> bool:
     return len(joined) >= _LONG_ENOUGH and joined in folded
 
 
-def _stands(word: str, text: Text) -> bool:
-    """Whether a telling part of a name stands in the text: as a name, or in small letters where the same trouble is told."""
+def _stands(word: str, text: Text, others: frozenset[str] = frozenset()) -> bool:
+    """Whether a telling part of a name stands in the text: as a name, or in small letters where the same trouble is told.
+
+    A capital makes no name where any word has one: at the head of a sentence before another noun ("Cider tanks"), and
+    of a German noun behind its article; unless another word of the name (`others`) stands in the sentence too.
+    """
+    acts = firm_words(text.language.split("-")[0]).acts
+    usual = text.context.usual_words.get(text.language, frozenset())
     for sentence, low in zip(text.sentences, text.folded_sentences, strict=True):
         for match in re.finditer(rf"(?<![^\W_]){re.escape(word)}(?:'?s)?(?![^\W_])", low):
-            if sentence[match.start()].isupper() or text.says("same_trouble", low):
+            start, end = match.span()
+            first = not sentence[:start].strip(" \t-*#>•\"'“„«(")
+            head = first and acts.match(low, end) is None and _goes_on_as_noun(low[end:], usual)
+            noun = text.language == "de" and (
+                after_article(sentence[:start]) or _HEAD_ARTICLE.fullmatch(sentence[:start])
+            )
+            told = text.says("same_trouble", low) and not (noun and _DENIED.search(low))
+            if told or others & set(re.findall(r"\w+", low)):
+                return True
+            if sentence[start].isupper() and not head and not noun:
                 return True
     return False
 

@@ -5,15 +5,12 @@ import re
 from datetime import datetime, timedelta, timezone
 
 from assistant.checks.drafted import Text
+from assistant.checks.zones import hours_ahead, writes_zone
 from assistant.domain import Finding, Severity
 
 _CLOCK = re.compile(
     r"(?<![\d.:/-])(?:[01]?\d|2[0-3])(?::[0-5]\d(?!\d)|\s?(?:am|pm|a\.m\.|p\.m\.|uhr|uur|hours|o'clock)(?!\w)|\s?h\s?(?:[0-5]\d)?(?!\w)|\s?時)|(?<!\w)(?:noon|midday|midnight|mittags?|midi|mediodía|mezzogiorno|meio-dia)(?!\w)",
     re.IGNORECASE,
-)
-_ZONE = re.compile(
-    r"(?<!\w)(?:UTC|GMT|Z|CES?T|MEZ|MESZ|BST|E[SD]T|P[SD]T|C[SD]T|M[SD]T|IST|JST|AES?T|AEDT|WES?T|EES?T|SGT|BRT)(?!\w)|[+-]\d{2}:?\d{2}|\b\d{2}Z\b"
-    r"|(?i:local time|your time|\w+ time\b|ortszeit|\w+er zeit|heure (?:locale|d[e'’]\s?\w+)|hora (?:local|de \w+|del? \w+)|horário de \w+|ora (?:locale|di \w+)|lokale tijd|\w+se tijd)|日本時間"
 )
 _MONTH = r"(?:de\s+|di\s+|d[’'])?(?P<month>(?:jan|ene|gen|feb|fev|fév|mar|mär|mrt|maa|apr|avr|abr|may|mai|mei|mag|jun|juin|giu|jul|juil|lug|aug|aoû|aou|ago|sep|set|oct|okt|out|ott|nov|dec|dez|déc|dic)[^\W\d_]{0,7})\.?(?!\w)"
 _DAY = re.compile(
@@ -28,23 +25,6 @@ _WRITTEN = re.compile(
 _HOUR = re.compile(
     r"(?i)(?<![\d.:/-])(?P<h>[01]?\d|2[0-3])(?:\s?(?::|h|時)\s?(?P<min>[0-5]\d)?(?!\d)|\s?(?:uhr|uur)|\s?(?P<half>am|pm|a\.m\.|p\.m\.))"
 )
-_OFFSET = re.compile(r"(?:UTC|GMT)?\s?(?P<sign>[+-−])(?P<h>\d{1,2}):?(?P<m>\d{2})?(?!\d)")
-_NAMED_OFFSETS = {
-    "cet": 1,
-    "mez": 1,
-    "cest": 2,
-    "mesz": 2,
-    "bst": 1,
-    "est": -5,
-    "edt": -4,
-    "cst": -6,
-    "pst": -8,
-    "pdt": -7,
-    "jst": 9,
-    "ist": 5.5,
-    "brt": -3,
-    "日本時間": 9,
-}
 _MONTHS = {
     name: n
     for n, names in enumerate(
@@ -69,7 +49,7 @@ def is_dated(sentence: str) -> bool:
 
 def names_zone(sentence: str) -> bool:
     """Whether a time zone is written ("heure de Paris")."""
-    return _ZONE.search(sentence) is not None and _CLOCK.search(sentence) is not None
+    return _CLOCK.search(sentence) is not None and writes_zone(sentence)
 
 
 def _month(name: str) -> int | None:
@@ -100,11 +80,7 @@ def _made(year: int, month: int, day: int, hour: re.Match[str], zone: str) -> da
     clock = int(hour.group("h"))
     half = (hour.group("half") or "")[:1].lower()
     clock = clock % 12 + (12 if half == "p" else 0) if half else clock
-    named = next((h for n, h in _NAMED_OFFSETS.items() if re.search(rf"(?i)(?<!\w){n}(?!\w)", zone)), None)
-    offset = _OFFSET.search(zone)
-    hours = 0.0 if named is None else float(named)
-    if offset is not None:
-        hours = (int(offset.group("h")) + int(offset.group("m") or 0) / 60) * (-1 if offset.group("sign") != "+" else 1)
+    hours = hours_ahead(zone)
     try:
         return datetime(year, month, day, clock, int(hour.group("min") or 0), tzinfo=timezone(timedelta(hours=hours)))
     except ValueError:
@@ -118,7 +94,7 @@ def next_contact(text: Text) -> tuple[Finding, ...]:
     """
     rules = text.context.rules
     pairs = list(zip(text.sentences, text.folded_sentences, strict=True))
-    exact = [s for s, _ in pairs if _CLOCK.search(s) and _DAY.search(s) and _ZONE.search(s)]
+    exact = [s for s, _ in pairs if _CLOCK.search(s) and _DAY.search(s) and writes_zone(s)]
     saying = [
         s
         for s, low in pairs

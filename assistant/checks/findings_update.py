@@ -12,8 +12,24 @@ _LEFTOVER = re.compile(
     r"(?<!\\)\[(?!x\]|\s?\]|link|image|\d)(?:[A-Z][^\]\n]{0,60}|[a-z][a-z _/-]{1,40}|…|\.\.\.)\](?!\()|(?<!\w)(?:TBD|TBC|TODO|FIXME|XXX+|lorem ipsum)(?!\w)"
     r"|\{\{?\s*[a-z_][\w. ]{0,40}\}?\}|<(?!(?:SECRET|CARD|IBAN|NATIONALID|EMAIL|PHONE|IP|NAME|ADDRESS)_\d+>)(?:[a-z]+ [a-z ]{2,30}|(?:name|date|time|owner|customer|zone|step|product|version|link|url|insert)[a-z _-]{0,20}|[A-Z_]{3,20})>|_{4,}"
 )
+_SLOT = r"(?:first|last|full|your|customer|client|contact)?[ _-]?(?:sur)?name|nom|prénom|nombre|apellidos?|nome|cognome|sobrenome|apelido|naam|voornaam|achternaam|vorname|nachname|kundenname|ansprechpartner|氏名|お名前|お客様名|担当者名|会社名|名前"
+_EMPTY_SLOT = re.compile(
+    rf"(?i:<(?:{_SLOT}|datum|date|fecha|data|uhrzeit|heure|hora|ora|tijd|日時|日付)>|[(（](?:{_SLOT})[)）])"
+    r"|<(?!/?(?i:SECRET|CARD|IBAN|NATIONALID|EMAIL|PHONE|IP|NAME|ADDRESS|NULL|NONE|HTML|BODY|DIV|SPAN|TABLE|PRE|CODE|STRONG)\b)[A-ZÀ-Þ][a-zà-ÿ]{2,20}>"
+    r"|[〇○◯]{2,}|△{2,}|□{2,}|＿{2,}|[＊*]{2,}(?=様)"
+    r"|(?<![\w.:/-])(?:XX|xx)(?=[:.h/](?:[Xx]{2}|\d)|[\s,.!?]|$)"
+    r"|(?<![\w_])_{3,}(?![\w_])(?!\s*$)"
+    r"|(?<=[^\W\d_] )(?:…|\.{3})(?=,|\s(?:Uhr|o'clock|h|GMT|UTC|CET)\b)|(?:…+|\.{3,})\s?(?=様)"
+)
+"""Slots that stand for a name or a time: `<surname>`, `(name)`, 〇〇, XX, ___, and three points for whom or when."""
+_CODE = re.compile(
+    r"```.*?```|`[^`\n]*`|“[^”\n]*”|\"[^\"\n]*\"|„[^“”\n]*[“”]|«[^»\n]*»|「[^」\n]*」|^(?:>|    ).*$", re.DOTALL | re.M
+)
+"""Code, quoted logs and messages: what stands there is no slot of ours."""
 _NAME_LINE = re.compile(r"(?![^\n]*(?:様|御中|殿)$)[^\n。、！？]{0,20}[一-龯々ァ-ヴーぁ-ん]{2,6}")
 """The last line of a Japanese letter: a department and a name, and not whom it is addressed to."""
+_LONGEST_SIGN_OFF, _MOST_WORDS = 24, 6
+"""Characters of a Japanese sign-off, words of any other."""
 _LONGEST_SENTENCE = 42
 """Words; plain-language guides ask for 15 to 20 on average, and nobody follows a sentence of twice that (house default)."""
 _LONGEST_SENTENCE_JA = 130
@@ -35,9 +51,22 @@ def owner_named(text: Text) -> tuple[Finding, ...]:
     owner = text.context.owner
     if owner and fold(owner) in text.folded:
         return ()
-    if text.quote_of("u_owner") is not None or _signed(text) or _introduced(text):
+    body = "\n".join(line for line in text.folded.splitlines() if not _is_a_team(text, line))
+    if text.says("u_owner", body) or _signed(text) or _introduced(text):
         return ()
     return (text.context.rules.finding("U-NO-OWNER", text.where, ""),)
+
+
+def _is_a_team(text: Text, line: str) -> bool:
+    """Whether a folded line is the sign-off of a team or a firm alone ("Vatwise Support", サポート窓口)."""
+    plain = line.strip(" *_-–—")
+    if not plain or plain[-1] in ".!?,:。、！？：":
+        return False
+    if not text.spaced:
+        ends = (m.end() for m in text.words.pattern("u_team_sign").finditer(plain))
+        return len(plain) <= _LONGEST_SIGN_OFF and any(end == len(plain) for end in ends)
+    named = re.findall(r"[^\W_][\w'’&-]*", plain)
+    return len(named) <= _MOST_WORDS and text.says("u_team_sign", plain) and not re.search(r"[,|/(]|\s-\s", plain)
 
 
 def _introduced(text: Text) -> bool:
@@ -53,13 +82,28 @@ def _signed(text: Text) -> bool:
     lines = [line.strip() for line in text.body.strip().splitlines() if line.strip()]
     usual = text.context.usual_words.get(text.language, frozenset())
     if not text.spaced:
-        return len(lines) > 2 and _NAME_LINE.fullmatch(lines[-1]) is not None and not text.says("courtesy", lines[-1])
+        last = lines[-1] if len(lines) > 2 else ""
+        named = _NAME_LINE.fullmatch(last) is not None
+        return named and not text.says("courtesy", last) and not _is_a_team(text, fold(last))
     for line in lines[-2:]:
+        if _is_a_team(text, fold(line)) or _is_ours(text, line):
+            continue
         words = re.findall(r"[^\W\d_][\w'’-]+", line)
+        if line is not lines[-1] and len(words) <= 3 and text.says("courtesy", fold(line)):
+            continue
         strange = [w for w in words if w[0].isupper() and not w.isupper() and fold(w) not in usual]
         if strange and len(lines) > 2 and len(words) <= 6 and line[-1] not in ".!?,:":
             return True
     return False
+
+
+def _is_ours(text: Text, line: str) -> bool:
+    """Whether a line is a firm: the name of an address's domain in the issue or the update."""
+    word = re.sub(r"\W", "", fold(line))
+    return (
+        bool(word)
+        and re.search(rf"@(?:[\w-]+\.)*{re.escape(word)}\.", f"{text.folded}\n{text.context.public_text}") is not None
+    )
 
 
 def leftovers(text: Text) -> tuple[Finding, ...]:
@@ -69,7 +113,9 @@ def leftovers(text: Text) -> tuple[Finding, ...]:
     """
     id = "U-PLACEHOLDER" if text.kind == "update" else "B-PLACEHOLDER"
     held = text.context.public_text
-    found = dict.fromkeys(m.group() for m in _LEFTOVER.finditer(text.body))
+    own = _CODE.sub(lambda m: re.sub(r"\S", "·", m.group()), text.body)
+    slots = (m.group() for m in _EMPTY_SLOT.finditer(own))
+    found = dict.fromkeys([*(m.group() for m in _LEFTOVER.finditer(text.body)), *slots])
     return tuple(
         text.context.rules.finding(id, text.where, quote) for quote in found if not held or fold(quote) not in held
     )

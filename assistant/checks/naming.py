@@ -24,6 +24,11 @@ _ARTICLE = re.compile(
 _SHORTEST = 3
 
 
+def after_article(before: str) -> bool:
+    """Whether the words before a German capitalised word make it a noun: an article, a number, an adjective."""
+    return _ARTICLE.search(before[-24:]) is not None
+
+
 @dataclass(frozen=True)
 class Hidden:
     """Names by folded word, as they stand in the notes."""
@@ -74,7 +79,7 @@ _AFTER_A_NAME = re.compile(r"\W*\s(?:hat|haben|meint\w*|sagt\w*|ist|sieht|gefrag
 def named_so(sentence: str, start: int, end: int) -> bool:
     """Whether a single German capitalised word stands where a name does: without an article, and what names do behind it."""
     before = sentence[:start]
-    if _ARTICLE.search(before[-24:]):
+    if after_article(before):
         return False
     return _BEFORE_A_NAME.search(before) is not None and (
         _AFTER_A_NAME.match(sentence[end:]) is not None

@@ -11,7 +11,7 @@ The words are the keys `own_clock`, `own_reading`, `case_trouble`, `case_clock`,
 import re
 
 from assistant.checks.drafted import Text
-from assistant.grounding import Miss
+from assistant.grounding import ClaimKind, Miss
 from assistant.grounding.vocabulary import vocabulary
 from assistant.understanding.cues import fold
 
@@ -19,14 +19,22 @@ _MARKS = re.compile(r"(?<!\d)[,;:]|[,;:](?!\d)|[、，；：（）()—–]|\s-\
 
 
 _WORD = re.compile(r"[^\W\d_]{5,}")
+_SUBJECT = re.compile(r"[^\W\d_]{4,}")
+_PAIR = re.compile(r"[\u3400-\u9fff]{2}|[\u30a0-\u30ff]{3,}")
+_BEFORE = re.compile(r"([^\W\d_]+)\s$")
+_SHARED = 2
 _STEM = 6
 _AROUND = 60
 """Characters on each side of a time of the issue whose words say what it is told of."""
-_SMALL = ("after", "since", "every", "about", "their", "there", "which", "where", "these", "those", "durch", "unser",
-          "ihnen", "ihrem", "ihren", "nicht", "nach", "immer", "noch", "avant", "apres", "depuis", "notre", "votre",
-          "desde", "hasta", "cuando", "nuestro", "sobre", "quando", "nostro", "depois", "nosso", "sinds", "onder",
-          "gegen", "etwa", "jeweils", "chaque", "toutes", "durante", "telkens")  # fmt: skip
-"""Words of five letters and more that say nothing of a subject, folded."""
+_SMALL = frozenset(
+    """
+    with this that from your they have will when every jede alle mit sich wird eine einen dans pour avec vous
+    nous para como cada ogni quel elke voor deze after since about their there which where these those durch
+    unser ihnen ihrem ihren nicht nach immer noch avant apres depuis notre votre desde hasta cuando nuestro
+    sobre quando nostro depois nosso sinds onder gegen etwa jeweils chaque toutes durante telkens
+    """.split()
+)
+"""Words of four letters and more that say nothing of a subject, folded."""
 
 
 def tells_of_the_case(text: Text, miss: Miss) -> bool:
@@ -34,6 +42,8 @@ def tells_of_the_case(text: Text, miss: Miss) -> bool:
     sentence = fold(miss.sentence)
     start = text.body.rfind(miss.sentence, 0, miss.claim.start + len(miss.sentence))
     at = miss.claim.start - start if start >= 0 else 0
+    if miss.claim.kind is ClaimKind.DURATION and text.says("u_meanwhile", sentence) and _restates_way(text, miss):
+        return True
     told = _told(text, _clause(text, sentence, at))
     told = _told(text, sentence) if told is None else told
     return _restates(text, miss, sentence) if told is None else told
@@ -49,6 +59,36 @@ def _restates(text: Text, miss: Miss, sentence: str) -> bool:
     small = vocabulary(text.language, own=text.language)
     told = {w[:_STEM] for w in _WORD.findall(sentence) if w not in small.units and w not in small.clock}
     return bool(told & {w[:_STEM] for w in _WORD.findall(fold(line))} - {w[:_STEM] for w in _SMALL})
+
+
+def _restates_way(text: Text, miss: Miss) -> bool:
+    """Whether advice repeats how the issue says a thing is done, with another length: "read by hand every 30 minutes".
+
+    The same word stands before both lengths (in Japanese: behind them), and two words of the subject are shared; one is
+    too few, since advice of our own on the same device shares it ("restart the scanner every 10 minutes").
+    """
+    if miss.nearest_source != "issue" or miss.nearest_at is None or text.context.document is None:
+        return False
+    issue, body = fold(text.context.document.text), text.folded
+    (start, end), (at, after) = miss.nearest_at, (miss.claim.start, miss.claim.end)
+    if text.spaced:
+        frames = [_BEFORE.search(x) for x in (issue[max(0, start - 24) : start], body[max(0, at - 24) : at])]
+        if not all(frames) or len({f.group(1) for f in frames if f}) != 1:
+            return False
+    elif issue[end : end + 2] != body[after : after + 2]:
+        return False
+    low, high = issue.rfind("\n", 0, start) + 1, issue.find("\n", end)
+    line = issue[max(low, start - 2 * _AROUND) : min(high if high != -1 else len(issue), end + _AROUND)]
+    return len(_subjects(text, fold(miss.sentence)) & _subjects(text, line)) >= _SHARED
+
+
+def _subjects(text: Text, folded: str) -> frozenset[str]:
+    """The beginnings of the words that say a subject; in Japanese pairs of kanji and words of katakana."""
+    if not text.spaced:
+        return frozenset(_PAIR.findall(folded)) - set(vocabulary("ja").units)
+    small = vocabulary(text.language, own=text.language)
+    words = (w for w in _SUBJECT.findall(folded) if w not in small.units and w not in small.clock)
+    return frozenset(w[:_STEM] for w in words if w not in _SMALL)
 
 
 def tells_of_us(text: Text, sentence: str) -> bool:

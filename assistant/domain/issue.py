@@ -129,7 +129,9 @@ class Document(Model):
     format: PasteFormat = PasteFormat.PLAIN
     language: str = "en"
     messages: tuple[Message, ...]
+    """The oldest first where the paste tells their times; a mail with quoted ones below, and all else, as pasted."""
     spans: tuple[Span, ...]
+    """Message by message."""
     left_out: tuple[Omission, ...] = ()
     customer: str | None = None
     """The agent's own entry beside the paste, passed on."""
@@ -144,3 +146,7 @@ class Document(Model):
     def message_of(self, span: Span) -> Message:
         """The message a span stands in."""
         return self.messages[span.message]
+
+    def told_at(self, start: int) -> tuple[int, int]:
+        """A raw offset as a place in the telling: its message, then the offset. Messages are in the order of time."""
+        return next((m.index for m in self.messages if m.start <= start < m.end), 0), start

@@ -36,9 +36,9 @@ def split_step(value: str, templates: Templates, language: str) -> tuple[str, st
 
 
 def tried_steps(quotes: Quotes, templates: Templates, language: str) -> tuple[TroubleshootingStep, ...]:
-    """All steps in the order of the paste, workarounds in use last."""
+    """All steps in the order they were told, workarounds in use last."""
     steps = []
-    for fact in sorted(quotes.facts(FactField.TRIED), key=_where):
+    for fact in sorted(quotes.facts(FactField.TRIED), key=lambda f: _where(quotes, f)):
         parts = [p for p in _LISTED.split(quotes.value(fact)) if p]
         if len(parts) > 1:
             told = [split_step(p, templates, language) for p in parts]
@@ -63,8 +63,8 @@ def tried_steps(quotes: Quotes, templates: Templates, language: str) -> tuple[Tr
     return tuple(steps)
 
 
-def _where(fact: Fact) -> int:
-    return fact.evidence[0].start if fact.evidence else 0
+def _where(quotes: Quotes, fact: Fact) -> tuple[int, int]:
+    return quotes.document.told_at(fact.evidence[0].start if fact.evidence else 0)
 
 
 def _beside(quotes: Quotes, fact: Fact, templates: Templates, language: str) -> str | None:

@@ -18,6 +18,8 @@ from assistant.grounding.surface import surface
 _MARKS = " \t\n*#>-"
 _WORD = re.compile(r"\w+")
 _CLAUSE = re.compile(r"[,;:()、；：（）]|\s[–—-]\s|(?<=\w)—(?=\w)")
+_NEAR = 2
+"""Words before "because" among which a negation takes it back."""
 _COMPOUND = 6
 """Letters from which on an anchor is looked for within words."""
 _DIGITS = re.compile(r"(?<=\d)[,:](?=\d)")
@@ -157,6 +159,8 @@ def _asserted(words: AssertionWords, kind: AssertionKind, clause: str, claim: re
     before = clause[: claim.start()]
     # NOTE: a language written without spaces puts conditions and "that" behind the verb.
     around = before if words.spaced else before + clause[claim.end() :]
+    if kind is AssertionKind.CAUSE and words.spaced and _holds(words.general("because"), claim.group()):
+        return _follows_because(words, before, clause[claim.end() :])
     if kind not in _SAID_EITHER_WAY and _negated(words, kind, clause, claim):
         return False
     if kind not in _ASKED and _holds(words.general("condition"), around):
@@ -164,6 +168,18 @@ def _asserted(words: AssertionWords, kind: AssertionKind, clause: str, claim: re
     if kind in _SAID_EITHER_WAY and _holds(words.general("not_known"), around):
         return False
     return kind is AssertionKind.INTERNAL_TERM or not _holds(words.general("reported"), around)
+
+
+def _follows_because(words: AssertionWords, before: str, after: str) -> bool:
+    """Whether a cause is asserted behind "because": a negation counts right before it only, elsewhere it is part of it.
+
+    "It stopped because the gateway no longer accepts it" is one; "not because of it", "because we cannot say" are not.
+    """
+    near = " ".join(before.split()[-_NEAR:])
+    if _holds(words.general("negation"), near) or _holds(words.general("own_limit"), after):
+        return False
+    taken_back = (words.general("condition"), words.general("not_known"), words.general("reported"))
+    return not any(_holds(p, before) for p in taken_back)
 
 
 def _holds(pattern: re.Pattern[str] | None, text: str) -> bool:

@@ -21,12 +21,17 @@ _TWELVE_BEFORE = re.compile(
 """Twelve, with its unit and the small words that lead to "noon" or "midnight"."""
 _ZONE = re.compile(
     r"\s?\(?\s?(?:(?P<utc>utc|gmt)(?:\s?(?P<offset>[+-]\d{1,2}(?::?\d{2})?))?|(?P<z>z)\b|(?P<plain>[+-]\d{2}:?\d{2})\b"
-    r"|(?P<name>cet|cest|mez|mesz|est|edt|pst|pdt|jst|bst|wet|west|eet|eest|brt|ist|sgt|hkt|aest|aedt)\b)(?![\w])"
+    r"|(?P<name>[a-z]{3,4})\b)(?![\w])"
 )
-_HOURS = {"cet": 1, "cest": 2, "mez": 1, "mesz": 2, "est": -5, "edt": -4, "pst": -8, "pdt": -7, "jst": 9, "bst": 1,
-          "wet": 0, "west": 1, "eet": 2, "eest": 3, "brt": -3, "ist": 5.5, "sgt": 8, "hkt": 8, "aest": 10,
-          "aedt": 11}  # fmt: skip
-"""UTC offsets in hours of the zone names that support desks write."""
+ZONE_HOURS = {
+    "cet": 1, "cest": 2, "mez": 1, "mesz": 2, "bst": 1, "wet": 0, "west": 1, "wez": 0, "wesz": 1, "eet": 2, "eest": 3,
+    "oez": 2, "oesz": 3, "msk": 3, "trt": 3, "est": -5, "edt": -4, "cst": -6, "cdt": -5, "mst": -7,
+    "mdt": -6, "pst": -8, "pdt": -7, "akst": -9, "akdt": -8, "hst": -10,
+    "brt": -3, "brst": -2, "clt": -4, "clst": -3, "jst": 9, "kst": 9,
+    "ist": 5.5, "pkt": 5, "sgt": 8, "hkt": 8, "sast": 2,
+    "aest": 10, "aedt": 11, "acst": 9.5, "acdt": 10.5, "awst": 8, "nzst": 12, "nzdt": 13,
+}  # fmt: skip
+"""UTC offsets in hours of the zone names of the tz database that desks write, with those of German and French."""
 _DAY = 86400
 _CJK = 0x3000
 
@@ -48,7 +53,7 @@ def find_clocks(scan: Scan) -> None:
     for match in _COLON.finditer(scan.folded):
         hour, minute, second = int(match[1]), int(match[3]), int(match[4] or 0)
         either = match[2] == ":" and match[5] is None and not match[1].startswith("0") and match[4] is None
-        length = ((("dur", hour * 3600.0 + minute * 60.0),),) if match[2] != ":" else ()
+        length = ((("dur", hour * 3600.0 + minute * 60.0),),) if match[2] != ":" and not _is_hour(scan, match) else ()
         _put(scan, match, hour, minute, second, match[5], either, length)
     for match in _DOTTED.finditer(scan.folded):
         number = ((("n", float(f"{int(match[1])}.{match[2]}")),),) if match[4] in ("h", "u") else ()
@@ -56,7 +61,7 @@ def find_clocks(scan: Scan) -> None:
     for match in _HOUR.finditer(scan.folded):
         _put(scan, match, int(match[1]), 0, 0, match[2], False)
     for match in _SAID.finditer(scan.folded):
-        only = match[2] in ("uhr", "o'clock", "oclock")
+        only = match[2] in ("uhr", "o'clock", "oclock") or _is_hour(scan, match)
         length = () if only else ((("dur", int(match[1]) * 3600.0),),)
         _put(
             scan,
@@ -73,6 +78,12 @@ def find_clocks(scan: Scan) -> None:
         for match in _KANJI.finditer(scan.folded):
             half = {"午前": "a", "午後": "p"}.get(match[1] or "")
             _put(scan, match, int(match[2]), 30 if match[4] else int(match[3] or 0), 0, half, False)
+
+
+def _is_hour(scan: Scan, match: re.Match[str]) -> bool:
+    """Whether an hour with "h" can be no length of time: in a text, behind a word that only leads to a time of day."""
+    lead = _LEAD.search(scan.folded[max(0, match.start() - 16) : match.start()])
+    return lead is not None and not scan.source and lead.group(1) in scan.vocabulary.at_hour
 
 
 def _put(
@@ -94,7 +105,7 @@ def _put(
         hour = hour % 12 + (12 if half == "p" else 0)
     seconds = (hour * 3600 + minute * 60 + second) % _DAY
     zone = _ZONE.match(scan.folded, end) if kind is None else None
-    if zone is not None and scan.free(end, zone.end()):
+    if zone is not None and _is_zone(scan, zone) and scan.free(end, zone.end()):
         utc = int(seconds - offset_hours(zone) * 3600) % _DAY
         end = zone.end()
         if scan.folded[end : end + 1] == ")" and "(" in zone.group():
@@ -107,10 +118,15 @@ def _put(
     scan.add(kind or ClaimKind.TIME, start, end, (*((c,) for c in clocks), *others))
 
 
+def _is_zone(scan: Scan, zone: re.Match[str]) -> bool:
+    """Whether a name is a zone's: in capitals, since "est", "ist" and "cat" are words too."""
+    return not zone["name"] or (zone["name"] in ZONE_HOURS and scan.text[zone.start("name")].isupper())
+
+
 def offset_hours(zone: re.Match[str]) -> float:
     """The hours by which a zone is ahead of UTC."""
     if zone["name"]:
-        return float(_HOURS[zone["name"]])
+        return float(ZONE_HOURS[zone["name"]])
     text = zone["offset"] or zone["plain"]
     if not text:
         return 0.0
@@ -171,6 +187,7 @@ def find_hours_after_words(scan: Scan) -> None:
                 scan.add(ClaimKind.NUMBER, *match.span(2), readings[: 3 if hour <= 12 else 2])
 
 
+_LEAD = re.compile(r"(?<![^\W_])([^\W\d_]+)\s$")
 _PLAIN = re.compile(r"[^\W_]+")
 _O_CLOCK = ("o'clock", "oclock", "uhr", "uur", "heures")
 _HOUR_WORD = re.compile(r"(?<![^\W_])([^\W\d_]+)(?=\s([^\W\d_]+)(?:\s([^\W\d_]+(?:'clock)?))?)")

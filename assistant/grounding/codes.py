@@ -16,14 +16,21 @@ _PATH = re.compile(r"(?<![\w/.:])(?:[a-z]:\\[^\s\"<>|]+|~?/[\w~%.{}-]+(?:/[\w~%.
 _DOTTED = re.compile(r"(?<![\w.@/-])[a-z0-9][\w-]*(?:\.[\w-]+)+(?![\w@])", re.ASCII)
 _TOKEN = re.compile(r"(?<![\w])#?[a-z0-9]+(?:[-_/:.][a-z0-9]+)*(?![\w])", re.ASCII)
 _UNDERSCORED = re.compile(r"(?<!\w)\w*[a-z0-9]_\w*[a-z0-9]\w*(?!\w)")
+_IN_WORD = r"[^\W\u3040-\u30ff\u3400-\u9fff]"
+"""A letter, digit or underscore of a script that sets words apart: kana and kanji run on into a version."""
 _VERSION = re.compile(
-    r"(?<![\w.,-])v?\d{1,5}(?:\.\d{1,5}){2,4}(?:[-+.]?(?:rc|alpha|beta|a|b|dev|snapshot|final|build|p|lts|sp)"
-    r"[.-]?\d*(?:\.\d+)?)?(?:\.[x*])?(?![\w]|[.,]\d)"
-    r"|(?<![\w.,/-])v\d{1,5}(?:\.\d{1,5})?(?:\.[x*])?(?![\w]|[.,]\d)"
-    r"|(?<![\w.,/-])\d{1,5}(?:\.\d{1,5})+-?(?:rc|alpha|beta|dev|snapshot|lts)[.-]?\d*(?![\w]|[.,]\d)"
-    r"|(?<![\w.,/-])\d{1,5}(?:\.\d{1,5})*\.[x*](?!\w)"
+    rf"(?<!{_IN_WORD})(?<![.,-])v?\d{{1,5}}(?:\.\d{{1,5}}){{2,4}}(?:[-+.]?(?:rc|alpha|beta|a|b|dev|snapshot|final|build|p|lts|sp)"
+    rf"[.-]?\d*(?:\.\d+)?)?(?:\.[x*])?(?!{_IN_WORD}|[.,]\d)"
+    rf"|(?<!{_IN_WORD})(?<![.,/-])v\d{{1,5}}(?:\.\d{{1,5}})?(?:\.[x*])?(?!{_IN_WORD}|[.,]\d)"
+    rf"|(?<!{_IN_WORD})(?<![.,/-])\d{{1,5}}(?:\.\d{{1,5}})+-?(?:rc|alpha|beta|dev|snapshot|lts)[.-]?\d*(?!{_IN_WORD}|[.,]\d)"
+    rf"|(?<!{_IN_WORD})(?<![.,/-])\d{{1,5}}(?:\.\d{{1,5}})*\.[x*](?!{_IN_WORD})"
 )
 _NAMED_VERSION = re.compile(r"(?<![\w.])([^\W\d_]{1,12})\.?[ :]{1,2}(v?\d{1,5}(?:\.\d{1,5}){0,4})(?!\w|[.,:/-]\d|\s?%)")
+_GLUED_VERSION = re.compile(
+    rf"([\u3040-\u30ff\u3400-\u9fff]{{2,12}})[ :]?(v?\d{{1,5}}(?:\.\d{{1,5}}){{1,4}})(?!{_IN_WORD}|[.,:/-]\d|\s?%)"
+)
+"""A version of two parts right behind its word, as Japanese writes it."""
+_CJK = 0x3000
 _DIGITS = re.compile(r"\d{3,}")
 _NOT_CODE = re.compile(r"[\W_]+")
 _LETTER, _DIGIT = re.compile(r"[a-z]"), re.compile(r"\d")
@@ -107,6 +114,9 @@ def find_versions(scan: Scan) -> None:
     words = scan.vocabulary.version
     for match in _NAMED_VERSION.finditer(scan.folded):
         if match.group(1) in words and scan.free(*match.span(2)):
+            _version(scan, *match.span(2))
+    for match in _GLUED_VERSION.finditer(scan.folded) if not scan.folded.isascii() else ():
+        if match.group(1).endswith(tuple(w for w in words if ord(w[0]) > _CJK)) and scan.free(*match.span(2)):
             _version(scan, *match.span(2))
 
 

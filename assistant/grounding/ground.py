@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
+from functools import lru_cache
 
 from assistant.grounding.claims import Claim, ClaimKind, Found, Key, Miss
 from assistant.grounding.elapsed import beside_elapsed, has_elapsed
@@ -25,12 +26,14 @@ _VERBATIM = frozenset(ClaimKind) - {ClaimKind.NUMBER, ClaimKind.NAME, ClaimKind.
 
 def find_claims(text: str, *, language: str = "en") -> tuple[Claim, ...]:
     """What a text claims that can be looked up, in order, none over another; offsets count characters of `text`."""
-    scan = _read(text, language)
+    scan = _read(text, language, language)
     return tuple(_claim(scan, f) for f in scan.in_order() if f.claimed)
 
 
-def _read(text: str, language: str) -> Scan:
-    return read(surface(text), vocabulary(language, own=language), language, source=False)
+@lru_cache(maxsize=8)
+def _read(text: str, language: str, beside: str) -> Scan:
+    """A text, read; one that quotes its sources holds dates and units in their language (`beside`) too."""
+    return read(surface(text), vocabulary(language, beside, own=language), language, source=False)
 
 
 def _claim(scan: Scan, found: Found) -> Claim:
@@ -67,7 +70,7 @@ class Ground:
         `language` is the text's, where it differs from the sources'. `now` is what the text's own relative days and
         elapsed times count from ("4 days ago"); the reference where it is left out.
         """
-        scan = _read(text, language or self.language)
+        scan = _read(text, language or self.language, self.language)
         missed = [f for f in scan.in_order() if f.claimed and not self._stands(f, scan, now)]
         if not missed:
             return ()

@@ -24,6 +24,8 @@ _LONGEST_MONTH = 31
 _DAY_OF_MONTH = re.compile(
     r"(?<![^\W_])(?:([^\W\d_]+)\s)?(\d{1,2})(st|nd|rd|th|er|ste|e|日|º)?(?![\w:%/月]|[.,-]\d|\s?(?:uhr|h|u)\b)"
 )
+_BESIDE = re.compile(r"[\s,.()]{0,3}(?:(?:the|den|dem|der|le|el|il|dia|op|de|of|am)\s)?")
+"""What stands between a weekday and its date."""
 _LARGEST_MAJOR = 1_000_000
 _PRODUCT_VERSION = re.compile(r"(?<=[a-z])/v?(\d+(?:\.\d+)+)(?![\w/])")
 """A version as agents and packages carry it: "cron/2.3"."""
@@ -97,11 +99,13 @@ class Index:
         scan = read(cleaned, vocabulary, language, source=True)
         found = tuple(scan.in_order())
         anchor = self.reference.date() if self.reference is not None else None
+        dated = _beside_dates(found, cleaned.folded)
         for one in found:
             keys = {k for r in one.readings for k in r if k[0] not in _FALLBACKS}
             for key in (*keys, *one.adds):
                 self.keys.add(key)
-                anchor = self._derived(key, anchor) or anchor
+                if key[0] != "wd" or one.start not in dated:
+                    anchor = self._derived(key, anchor) or anchor
             if (
                 one.kind is ClaimKind.DURATION
                 and anchor is not None
@@ -262,6 +266,21 @@ class Index:
             self._add_clock("unzoned", local)
         else:
             self._add_clock("utc", int(local - offset.total_seconds()) % _DAY)
+
+
+def _beside_dates(found: tuple[Found, ...], folded: str) -> frozenset[int]:
+    """Where weekdays start that name the weekday of a date beside them: they prove no other day.
+
+    Example: "Monday 23 November 2026" does not prove the 16th.
+    """
+    days = [f for f in found if f.kind is ClaimKind.DATE and f.readings and f.readings[0]]
+    named = set()
+    for first, second in zip(days, days[1:], strict=False):
+        kinds = first.readings[0][0][0], second.readings[0][0][0]
+        if (kinds[0] == "wd") is not (kinds[1] == "wd") and {"day", "md"} & set(kinds):
+            if _BESIDE.fullmatch(folded[first.end : second.start]):
+                named.add((first if kinds[0] == "wd" else second).start)
+    return frozenset(named)
 
 
 def _date(year: int, month: int, day: int) -> date | None:

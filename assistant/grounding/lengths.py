@@ -53,7 +53,8 @@ def said_roughly(folded: str, found: Found, vocabulary: Vocabulary) -> bool:
 def stands_roughly(found: Found, lengths: Iterable[float], clocks: Iterable[int]) -> bool:
     """Whether a source tells a length of time, or a time of day, that the one of `found` rounds."""
     keys = [key for reading in found.readings for key in reading]
-    wanted = [float(k[1]) for k in keys if k[0] == "dur"]
+    # NOTE: "11 h 30" may be a length as well, but rounded as one it would prove an hour and a half before and after
+    wanted = [] if found.kind is ClaimKind.TIME else [float(k[1]) for k in keys if k[0] == "dur"]
     if any(abs(length - w) <= _PART * length for length in lengths for w in wanted):
         return True
     hours = [int(k[1]) for k in keys if k[0] in ("clock", "zoned")]

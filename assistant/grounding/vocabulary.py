@@ -52,6 +52,8 @@ class Vocabulary:
     roughly: tuple[str, ...]
     """Words beside a length of time or a time of day that is rounded."""
     clock: frozenset[str]
+    at_hour: frozenset[str]
+    """Words before a time of day that never stand before a length of time ("vers 11 h")."""
     noon: dict[str, int]
     hours: dict[str, int]
     """Words for the hours of a clock."""
@@ -166,7 +168,7 @@ def vocabulary(*wanted: str, own: str | None = None) -> Vocabulary:
         spans=dict(sorted(_spans(parts.values()), key=lambda p: -len(p[0]))),
         halves=frozenset(fold(x) for t in parts.values() for x in t["halves"]),
         elapsed=tuple(sorted(plain("elapsed", "|"))), roughly=tuple(sorted(plain("roughly", "|"))),
-        clock=plain("clock", "|"),
+        clock=plain("clock", "|"), at_hour=plain("at_hour", "|"),
         noon={fold(k): int(v) for t in parts.values() for k, v in t["noon"].items()},
         hours={k: int(v) for k, v in {**numbers, **_hours(parts.values())}.items() if 1 <= v <= 24 and " " not in k},
         spoken={fold(k): int(v) for t in parts.values() for k, v in t.get("spoken", {}).items()},

@@ -67,6 +67,10 @@ _DAY_MONTH = late(
     re.IGNORECASE,
 )
 _MONTH_DAY = late(r"\b(?P<n>[^\W\d_]{3,10})\.?\s+(?P<d>\d{1,2})(?:st|nd|rd|th)?,?\s+(?P<y>\d{4})\b", re.IGNORECASE)
+_SHORT_WIDE = late(r"(?P<a>\d{1,2})月(?P<b>\d{1,2})日")
+_SHORT_NUMERIC = late(r"(?<![\d:.,/-])(?P<a>\d{1,2})(?P<sep>[./])(?P<b>\d{1,2})(?![\d:/]|[.,]\d)")
+_SHORT_DAY_MONTH = late(r"\b(?P<d>\d{1,2})(?:\.|st|nd|rd|th|er|º)?(?:\s+de)?[ -](?P<n>[^\W\d_]{3,12})\b", re.IGNORECASE)
+_SHORT_MONTH_DAY = late(r"\b(?P<n>[^\W\d_]{3,10})\.?\s+(?P<d>\d{1,2})(?:st|nd|rd|th)?\b(?!:)", re.IGNORECASE)
 _CLOCK = late(
     r"(?<![\d:.])(?P<h>\d{1,2})(?:[:h]|(?<=\d)\.(?=\d\d\s*(?:Uhr"
     r"|h\b)))(?P<min>\d{2})(?::(?P<s>\d{2}))?(?:[.,]\d+)?\s*(?P<half>[ap]\.?m\b\.?)?",
@@ -87,6 +91,31 @@ def parse_when(text: str) -> datetime | None:
         return datetime(year, month, day, hour, minute, second, tzinfo=_zone(text[clock_end:]) if clock_end else None)
     except ValueError:
         return None
+
+
+def parse_day(text: str, *, american: bool = False) -> tuple[int, int] | None:
+    """Month and day of a date that may lack its year ("16.11.", "19/11", "20 Nov", "11月20日"); None without one.
+
+    `american` reads 11/2 as November 2.
+    """
+    wide, numeric = _SHORT_WIDE.search(text), _SHORT_NUMERIC.search(text)
+    if (found := wide or numeric) is not None:
+        one, two = int(found["a"]), int(found["b"])
+        month_first = wide is not None or two > 12 or (american and found["sep"] == "/")
+        month, day = (one, two) if month_first else (two, one)
+        return (month, day) if 1 <= month <= 12 and 1 <= day <= 31 else None
+    for pattern in (_SHORT_DAY_MONTH, _SHORT_MONTH_DAY):
+        for match in pattern.finditer(text):
+            named = _month(match["n"])
+            if named:
+                return named, int(match["d"])
+    return None
+
+
+def parse_clock(text: str) -> tuple[int, int] | None:
+    """Hour and minute of the first time of day in a header line; None without one."""
+    hour, minute, _, end = _clock(text, 0)
+    return (hour, minute) if end and hour < 24 and minute < 60 else None
 
 
 def _date(text: str) -> tuple[int, int, int, int] | None:

@@ -51,7 +51,8 @@ public|public reply|public comment|reply|external|customer-visible|visible to cu
 customer visible|sent to customer|public response|öffentlich|öffentliche antwort|öffentlicher kommentar|antwort|
 réponse publique|commentaire public|public note|respuesta pública|comentario público|respuesta|resposta pública|
 resposta|comentário público|risposta pubblica|risposta|openbaar|openbare reactie|openbaar antwoord|
-odpowiedź publiczna|公開返信|返信|公开回复
+público|pública|publique|pubblico|pubblica|visible para el cliente|visible pour le client|visível para o cliente|
+visibile al cliente|sichtbar für den kunden|zichtbaar voor de klant|odpowiedź publiczna|公開返信|公開|返信|公开回复
 """
 _SUPPORT_TITLES = """
 customer support|customer success|customer care|customer service|customer experience|support engineer|

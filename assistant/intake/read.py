@@ -1,9 +1,15 @@
-"""A paste to a `Document`: surface, messages, spans, roles, language, in this order."""
+"""A paste to a `Document`: surface, messages, their order in time, spans, roles, language, in this order.
 
-from collections.abc import Callable, Iterable, Sequence
+A document is read from the oldest message to the newest wherever the paste tells when they were written, so that an
+export with the newest comment first is the same document as one with the oldest first. Ids and offsets stay the
+paste's own.
+"""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from assistant.domain.issue import Document, Message, Omission, PasteFormat, Role, Span, SpanKind, Visibility
 from assistant.intake.blocks import Draft, read_blocks
+from assistant.intake.chronology import in_order_of_time, with_american_days
 from assistant.intake.decode import decode, refuse_unreadable
 from assistant.intake.language import language_of
 from assistant.intake.messages import Thread, Turn, split_messages
@@ -18,9 +24,12 @@ def read_issue(raw: str | bytes, *, customer: str | None = None) -> Document:
     refuse_unreadable(text)
     surface = read_surface(text)
     thread = split_messages(surface.lines)
-    roles = roles_of(thread.turns)
-    spans = _numbered(text, _drafts(thread))
-    messages = _messages(thread.turns, roles, len(text))
+    thread.turns = with_american_days(thread.turns)
+    places = in_order_of_time(thread.turns)
+    spans = _told_in_order(_numbered(text, _drafts(thread)), {place: rank for rank, place in enumerate(places)})
+    ends = [*(turn.at for turn in thread.turns[1:]), len(text)]
+    thread.turns = [thread.turns[place] for place in places]
+    messages = _messages(thread.turns, roles_of(thread.turns), [ends[place] for place in places])
     return Document(
         text=text,
         format=_format(surface, thread, spans),
@@ -68,9 +77,18 @@ def _numbered(raw: str, drafts: Iterable[tuple[int, Draft]]) -> list[Span]:
     return spans
 
 
-def _messages(turns: Sequence[Turn], roles: Sequence[Role], size: int) -> tuple[Message, ...]:
-    starts = [turn.at for turn in turns]
-    ends = [*starts[1:], size]
+def _told_in_order(spans: Sequence[Span], ranks: Mapping[int, int]) -> list[Span]:
+    """The spans message by message, where `ranks` are the messages' places in time; each keeps its id."""
+    moved = [span if ranks[span.message] == span.message else _of(span, ranks[span.message]) for span in spans]
+    return sorted(moved, key=lambda span: span.message)
+
+
+def _of(span: Span, message: int) -> Span:
+    return span.model_copy(update={"message": message})
+
+
+def _messages(turns: Sequence[Turn], roles: Sequence[Role], ends: Sequence[int]) -> tuple[Message, ...]:
+    first = min((turn.at for turn in turns), default=0)
     return tuple(
         Message(
             index=index,
@@ -79,10 +97,10 @@ def _messages(turns: Sequence[Turn], roles: Sequence[Role], size: int) -> tuple[
             visibility=turn.visibility or (Visibility.INTERNAL if among_us(turn, role) else Visibility.PUBLIC),
             sent_at=turn.sent_at,
             quoted=turn.quoted,
-            start=0 if index == 0 else starts[index],
-            end=ends[index],
+            start=0 if turn.at == first else turn.at,
+            end=end,
         )
-        for index, (turn, role) in enumerate(zip(turns, roles, strict=True))
+        for index, (turn, role, end) in enumerate(zip(turns, roles, ends, strict=True))
     )
 
 

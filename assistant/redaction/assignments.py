@@ -44,6 +44,10 @@ _ELEMENT = re.compile(
 )
 # a credential hung onto its own name: `gitter-secret-4f…`
 _GLUED = re.compile(r"(?i)(?:secret|token|key|private|password)[-.](?P<bare>[A-Za-z0-9_=-]{30,})$")
+_BLOCK = re.compile(
+    r"[\"']?[ \t]{0,3}:[ \t]{1,3}[>|][+-]?\d?[+-]?[ \t]*\r?\n[ \t]{1,40}(?P<bare>[^\s\"'`<>]{4,400})[ \t]*(?=\r?\n|$)"
+)
+_WRITTEN = re.compile(r"[\d!-~¡-ɏ]")
 _REVERSED = re.compile(r"(?:\"([^\"\n]{4,200})\"|'([^'\n]{4,200})')[ \t]{0,3}[=!]==?[ \t]{0,3}$")
 _USER_BEFORE = re.compile(
     rf"(?i)(?<![^\W_])(?:{either(words().user)})[\"'\\]{{0,3}}[ \t]{{0,3}}(?:[:=：][ \t]*|[ \t]+)[^\s:=]{{2,80}}[\s,;|/\\&]{{0,12}}(?:\w{{1,12}}[_-]?)?$"
@@ -215,7 +219,23 @@ def find_assigned(text: str) -> Iterator[Found]:
         yield Found("secret", *span)
 
 
+def _in_block(text: str, end: int, kind: str) -> tuple[int, int] | None:
+    """A value on the line below its name, as YAML folds it."""
+    match = _BLOCK.match(text, end)
+    if match is None:
+        return None
+    value = match["bare"]
+    held = not is_none(value) if kind == PASSWORD else looks_generated(value)
+    return match.span("bare") if held else None
+
+
 def _values(text: str, start: int, end: int, kind: str) -> Iterator[tuple[int, int]]:
+    if ord(text[end - 1]) > 0x2FFF and not _WRITTEN.search(text, max(0, start - 100), end + 100):
+        return  # no password is in the script of such a sentence
+    folded = _in_block(text, end, kind)
+    if folded:
+        yield folded
+        return
     match = _AFTER.match(text, end)
     span = value_span(match) if match else None
     if match and span:

@@ -13,7 +13,11 @@ _VALUE = r"(?P<value>(?:(?![\"'`<>/|«»])[!-~¡-ɏ]){5,60})"
 _NEAR = 70
 """Characters around the word for logging in within which the pair stands, in the same line."""
 _LONGEST_PAIR = 220
+_SHORTEST_ALONE = 8
+"""Characters from which a token without a name before it is taken for a password."""
 _MAIL = re.compile(r"@[\w-]+\.\w")
+_ZONE = re.compile(r"(?:UTC|GMT|Z)?[-+−]?\d{0,2}:?\d{0,2}")
+"""A time zone behind a clock: `UTC+01:00`."""
 
 
 def _edged(known: tuple[str, ...]) -> str:
@@ -39,6 +43,8 @@ def find_logins(text: str) -> Iterator[Found]:
     low = lowered(text)
     said, pair = _patterns()
     for word in said.finditer(low):
+        if word["verb"]:
+            yield from _by_itself(text, word.end())
         first = max(word.start() - _NEAR, low.rfind("\n", 0, word.start()) + 1)
         # NOTE: as wide as the longest pair beyond the window, so that no value is cut, and bounded in endless lines
         limit = min(len(low), word.end() + _NEAR + _LONGEST_PAIR)
@@ -53,5 +59,22 @@ def find_logins(text: str) -> Iterator[Found]:
                 yield Found("secret", match.start("value"), match.start("value") + len(value))
 
 
+@cache
+def _alone() -> re.Pattern[str]:
+    joined = either([w for w in words().login["alone"] if w.isascii()])
+    return re.compile(rf"(?i)(?:[ ][^\W\d_]{{1,14}}){{0,3}}?[ ](?:{joined})[ ][\"'`(]?{_VALUE}")
+
+
+def _by_itself(text: str, end: int) -> Iterator[Found]:
+    """ "I log in with Hops&Barley_77": letters, digits and a sign, right behind the word for logging in."""
+    match = _alone().match(text, end)
+    if match:
+        value = match["value"].rstrip(".,;)]:")
+        signed = any(c in "!#$%^&*?+~§€_" for c in value[:-1]) and len(value) >= _SHORTEST_ALONE
+        if signed and _mixed(value) and is_chosen(value, sign=True):
+            yield Found("secret", match.start("value"), match.start("value") + len(value))
+
+
 def _mixed(value: str) -> bool:
-    return any(c.isdigit() for c in value) and any(c.isalpha() for c in value) and not _MAIL.search(value)
+    mixed = any(c.isdigit() for c in value) and any(c.isalpha() for c in value)
+    return mixed and not _MAIL.search(value) and not _ZONE.fullmatch(value)

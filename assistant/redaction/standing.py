@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from functools import cache
 
 from assistant.redaction.found import lowered
+from assistant.redaction.prose import told_further_off
 from assistant.redaction.randomness import is_none, is_path_or_number, is_template
 from assistant.redaction.vocabulary import either, words
 
@@ -22,8 +23,11 @@ _GLUED = re.compile(r"[ 　]?[「『（(“\"]?(?P<value>[!-~¡-ɏ]{5,64})")
 _OF = re.compile(
     rf"(?i)[ \t]+(?:{either(words().prose['of'])})[ \t]+(?:[\w@.'’-]{{1,40}}[ \t]+){{1,3}}?(?P<value>{_TOKEN})"
 )
-_BELOW = re.compile(r"[ \t*_:：|)]{0,8}\r?\n(?:[ \t]*\r?\n)?[ \t>*•–-]{0,8}(?P<value>[^\s<>]{4,64})[ \t|]*(?=\r?\n|$)")
-_LABEL_LINE = re.compile(r"(?:^|\n)[ \t>*•#|_-]*(?:[\w'’().-]+[ \t]+){0,4}[\w'’-]*$")
+_BELOW = re.compile(
+    r"[ \t*_:：|)?？]{0,8}\r?\n(?:[ \t]*\r?\n)?[ \t>*•–-]{0,8}(?:[\[(]?\d{1,2}[:.]\d{2}(?:[:.]\d{2})?[\])]?[ \t-]*)?(?:[\w.'’-]{1,20}(?:[ \t][\w.'’-]{1,20})?[ \t]?[:>][ \t]+)?(?P<value>[^\s<>]{4,64})[ \t|]*(?=\r?\n|$)"
+)
+"""The next line; in a chat the time and who writes may stand before it."""
+_LABEL_LINE = re.compile(r"(?:^|\n)[ \t>*•#|_-]*(?:[\w'’().\[\]:,-]+[ \t]+){0,6}[\w'’-]*$")
 _WORD_AND_NUMBER = re.compile(
     rf"(?i)(?:[ \t]+(?:{either(words().prose['of'])})(?:[ \t]+[\w@.'’-]{{1,40}}){{1,3}}?)?{_ASIDE}"
     r"[ \t]{0,3}(?:[:：=]|[ \t](?:is|ist|est|es|è|é))[ \t]{0,3}(?P<value>(?P<word>[^\W\d_]{3,20})[ ]\d{1,6}[!?#*$%]{0,3})"
@@ -39,6 +43,7 @@ _MAIL = re.compile(r"[^@\s]+@[^@\s]+\.\w{2,}")
 _GUID = re.compile(r"[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
 _CAPITAL_AND_NUMBER = re.compile(r"[^\W\d_a-z][a-zß-öø-ÿ]{2,}[^\s\d]?\d{1,4}[!?#*]?[.,;:)]?$")
 _SIGNS = frozenset("!@#$%^&*?+=~§€")
+_DIGIT_OR_SIGN = re.compile(r"[\d!@#$%^&*?+=~§€]")
 _SHORTEST = 5
 
 
@@ -82,8 +87,17 @@ def _checked(text: str, match: re.Match[str] | None, *, sign: bool = False) -> I
 
 def standing_values(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
     """The password that stands beside its word `text[start:end]`: the first way of standing that fits."""
-    ways = (_behind, _of_words, _below, _before, _set)
+    ways = (_behind, _of_words, _below, _before, _set, _further_off)
     yield from next((spans for spans in (list(way(text, start, end)) for way in ways) if spans), [])
+
+
+def _further_off(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """ "das Kennwort lautet bei uns Hops&77": with a few words between, only with a sign in it."""
+    match = told_further_off(text, end)
+    if match:
+        span = _trimmed(text, *match.span("bare"))
+        if is_chosen(text[slice(*span)], sign=True) and any(c.isdigit() for c in text[slice(*span)]):
+            yield span
 
 
 def _behind(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
@@ -125,7 +139,7 @@ def _below(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
 def _back() -> re.Pattern[str]:
     owner = rf"(?:(?:{either(words().beside['owner'])})[ ]){{0,2}}(?:[\w-]{{1,15}}[- ])?"
     return re.compile(
-        rf"(?i)(?<![^\s\"'(:])(?P<value>{_TOKEN})[\"']?(?:[ ](?:{either(words().beside['is_back'])})[ ]{owner}|[ ]?(?:が|は|という|って|の))$"
+        rf"(?i)(?<![^\s\"'(:«„“])(?P<value>{_TOKEN})[ \u00a0\u202f]?[\"'»”“]?(?:[ ](?:{either(words().beside['is_back'])})[ ]{owner}|[ ]?(?:が|は|という|って|の))$"
     )
 
 
@@ -133,7 +147,7 @@ def _before(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
     """ "Tiger77 is my password"."""
     at = max(0, start - 100, text.rfind("\n", 0, start) + 1)
     near = text[at:start]
-    if any(c.isdigit() or c in _SIGNS for c in near):
+    if _DIGIT_OR_SIGN.search(near):
         match = _back().search(near)
         if match:
             low, high = match.span("value")

@@ -65,13 +65,13 @@ def corrected(
     out, notes = _removed(reading, corrections.wrong) if may_remove else (frozenset(), [])
     if corrections.wrong and not may_remove:
         notes.append("the paste speaks to an assistant, so nothing that the rules read was taken out on a model's word")
-    facts = [f for n, f in enumerate(reading.facts, 1) if f"F{n}" not in out]
+    kept = [f for n, f in enumerate(reading.facts, 1) if f"F{n}" not in out]
     signals = [s for n, s in enumerate(reading.signals, 1) if f"S{n}" not in out]
-    facts = _with_facts(facts, _facts(document, spans, corrections.facts, reference, folder))
+    facts = _with_facts(document, kept, _facts(document, spans, corrections.facts, reference, folder))
     line, proof = _summary(document, spans, corrections, reading)
     return reading.model_copy(
         update={
-            "facts": tuple(facts),
+            "facts": facts,
             "signals": _with_signals(signals, _signals(document, spans, corrections.signals), may_remove),
             "summary": line,
             "summary_evidence": proof,
@@ -141,7 +141,15 @@ def _place(words: str, spans: Iterable[Span]) -> tuple[Span, int, int] | None:
     return None
 
 
-def _with_facts(facts: list[Fact], added: Iterable[Fact]) -> list[Fact]:
+def as_told(document: Document, facts: Iterable[Fact]) -> tuple[Fact, ...]:
+    """By field, and within a field in the order they were told."""
+    order = {name: place for place, name in enumerate(FactField)}
+    return tuple(
+        sorted(facts, key=lambda f: (order[f.field], document.told_at(f.evidence[0].start if f.evidence else 0)))
+    )
+
+
+def _with_facts(document: Document, facts: list[Fact], added: Iterable[Fact]) -> tuple[Fact, ...]:
     """Both, without repeats: the same value of a field once, and of two nested quotes the model's own choice."""
     out = list(facts)
     for new in added:
@@ -150,8 +158,7 @@ def _with_facts(facts: list[Fact], added: Iterable[Fact]) -> list[Fact]:
             continue
         out = [f for f in out if not (f.field is new.field and f.verified and new.verified and _overlap(f, new))]
         out.append(new)
-    order = {name: place for place, name in enumerate(FactField)}
-    return sorted(out, key=lambda f: (order[f.field], f.evidence[0].start if f.evidence else 0))
+    return as_told(document, out)
 
 
 def _overlap(a: Fact, b: Fact) -> bool:

@@ -16,7 +16,7 @@ from assistant.domain import (
     SpanKind,
 )
 from assistant.understanding.context import Turn
-from assistant.understanding.corrected import corrected
+from assistant.understanding.corrected import as_told, corrected
 from assistant.understanding.facts import find_description, find_facts, find_separate_problems, find_summary
 from assistant.understanding.lexicon import lexicons_for, load_lexicon, load_readings
 from assistant.understanding.reader import SentenceJudgement, ThreadReader, speaker_of
@@ -73,7 +73,7 @@ class Understander:
         line, description = self._tell(document, judgements, reference)
         facts = find_facts(document, reference=reference, folder=self.folder, tagged=tagged)
         return Extraction(
-            facts=tuple(f for f in facts if self._plausible(f, document, judgements)),
+            facts=as_told(document, (f for f in facts if self._plausible(f, document, judgements))),
             signals=self._signals(document, readings, judgements),
             summary=line[0],
             summary_evidence=line[1],

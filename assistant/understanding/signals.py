@@ -118,8 +118,12 @@ def decide_signals(
 ) -> tuple[Signal, ...]:
     """Signals from votes, in the list's order; both states may occur."""
     found: dict[tuple[SignalName, SignalState], dict[int, Evidence]] = {}
-    trouble = {v.reading.span.start for v in votes if v.name in _TROUBLE and v.state is SignalState.PRESENT}
     newest = _newest_message(document)
+    trouble = {
+        v.reading.span.start
+        for v in votes
+        if v.name in _TROUBLE and v.state is SignalState.PRESENT and v.reading.message.index == newest
+    }
     for vote in votes:
         if not _may_say(rules[vote.name], vote.reading.message):
             continue
@@ -129,7 +133,10 @@ def decide_signals(
         proofs.setdefault(vote.reading.span.start, document.evidence(vote.reading.span))
     order = list(SignalName)
     keys = sorted(found, key=lambda k: (order.index(k[0]), k[1] is SignalState.DENIED))
-    return tuple(Signal(name=n, state=s, evidence=tuple(e for _, e in sorted(found[n, s].items()))) for n, s in keys)
+    return tuple(
+        Signal(name=n, state=s, evidence=tuple(found[n, s][at] for at in sorted(found[n, s], key=document.told_at)))
+        for n, s in keys
+    )
 
 
 def _newest_message(document: Document) -> int:

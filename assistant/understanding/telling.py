@@ -66,10 +66,10 @@ def told(document: Document, judgements: dict[str, SentenceJudgement], reader: T
 
 
 def describe(document: Document, scores: dict[str, float]) -> tuple[Evidence, ...]:
-    """The sentences that tell most, in the order of the paste; none where nothing is told."""
+    """The sentences that tell most, in the order they were told; none where nothing is told."""
     prose = [s for s in document.spans if s.kind is SpanKind.PROSE and scores.get(s.id, 0.0) >= _LEAST]
-    best = sorted(prose, key=lambda s: -scores[s.id])[:MOST]
-    return tuple(document.evidence(s) for s in sorted(best, key=lambda s: s.start))
+    best = {s.id for s in sorted(prose, key=lambda s: -scores[s.id])[:MOST]}
+    return tuple(document.evidence(s) for s in prose if s.id in best)
 
 
 def one_line(document: Document, scores: dict[str, float]) -> tuple[str, tuple[Evidence, ...]] | None:

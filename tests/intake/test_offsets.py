@@ -117,7 +117,7 @@ PASTES = st.one_of(
 def assert_traceable(document: Document) -> None:
     raw = document.text
     reached = 0
-    for number, span in enumerate(document.spans, start=1):
+    for number, span in enumerate(sorted(document.spans, key=lambda s: s.start), start=1):
         assert span.id == f"L{number}"
         assert reached <= span.start < span.end <= len(raw)
         reached = span.end

@@ -92,7 +92,11 @@ def load_meaning(folder: Path = FOLDER) -> Meaning | None:
 
 def second_opinion(texts: Sequence[str]) -> list[float] | None:
     """Log-odds of each text by its meaning; None where the weights are not there."""
+    return None if load_meaning() is None else [_opinion(text) for text in texts]
+
+
+@lru_cache(maxsize=512)
+def _opinion(text: str) -> float:
+    """Kept for a while: a draft is checked again with every edit of its texts, and its paste stays the same."""
     meaning = load_meaning()
-    if meaning is None:
-        return None
-    return meaning.scores(texts).tolist() if texts else []
+    return float(meaning.scores([text])[0]) if meaning is not None else 0.0

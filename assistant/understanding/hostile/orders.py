@@ -169,8 +169,14 @@ def _scores(texts: Sequence[str]) -> list[float]:
     seen = list(dict.fromkeys(texts))
     if len(seen) > _PIECES:
         seen = [*seen[: _PIECES // 2], *seen[-_PIECES // 2 :]]
-    known = dict(zip(seen, load_wording().scores([visible_words(t) for t in seen]).tolist(), strict=True))
+    known = dict(zip(seen, _wordings(tuple(seen)), strict=True))
     return [known.get(t, _UNWEIGHED) if _says_enough(t) else _UNWEIGHED for t in texts]
+
+
+@lru_cache(maxsize=16)
+def _wordings(texts: tuple[str, ...]) -> tuple[float, ...]:
+    """Kept for a while: a paste is weighed before it is read, and again when its draft is checked."""
+    return tuple(load_wording().scores([visible_words(t) for t in texts]).tolist())
 
 
 def _with_meaning(weighed: Sequence[_Weighed]) -> list[float]:
