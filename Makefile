@@ -35,7 +35,7 @@ format: $(READY) ## put the format right
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
 
-evals: $(READY) ## how good the rules engine is on the sample cases
+evals: $(READY) ## how good it is on the sample cases; exit 1 below evals/baseline.json
 	$(BIN)/python -m evals
 	$(BIN)/python -m evals.model --check
 	$(BIN)/python -m evals checks
@@ -46,8 +46,8 @@ bench: $(READY) ## speed and search quality, as ratios measured side by side
 schema: $(READY) ## write the JSON schema of the output anew
 	$(BIN)/python -m assistant.schema > schema/escalation.schema.json
 
-prompts: $(READY) ## write the prompts' lock anew
-	$(BIN)/python -c 'from pathlib import Path; from assistant.chain.prompts import write_lock; p = Path("prompts"); (p / "prompts.lock").write_text(write_lock(p), encoding="utf-8")'
+prompts: $(READY) ## write the prompts' locks anew
+	$(BIN)/python -c 'from pathlib import Path; from assistant.chain.prompts import write_lock; [(p / "prompts.lock").write_text(write_lock(p), encoding="utf-8") for p in (Path("prompts"), Path("evals/prompts"))]'
 
 wheel: $(READY) ## build sdist and wheel
 	$(BIN)/python -m build --no-isolation

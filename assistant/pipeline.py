@@ -272,7 +272,11 @@ class Assistant:
 
         With `drafted` (the record the text was drafted in) its matches, verdict and facts count; without it, what rules
         and search make of the issue. What could not be checked for want of either is in `not_checked`.
+
+        Raises WrongUsage for another kind of text.
         """
+        if kind not in ("brief", "update"):
+            raise WrongUsage(f"there is no kind of text {kind!r}.", "One of: brief, update.")
         moment = self._moment(now, "--now") or datetime.now(self.zone)
         understood = None
         if issue_text is not None:

@@ -21,6 +21,14 @@ from assistant.errors import EscalateError
 CASES = Path(__file__).parent / "cases"
 PRESENT = "2026-11-20T12:00:00+00:00"
 """The present moment of a case that says nothing of when it was received."""
+TAGS = frozenset(
+    "mail chat log ticket jira github forum html markdown one_line "  # where it was pasted from
+    "en de fr es pt it nl ja "  # the language the customer writes in
+    "bug feature_request question configuration incident security billing churn_risk "  # what kind of matter it is
+    "negation contradiction injection two_problems vague long internal_notes relative_dates no_match handled "
+    "regression pattern sla".split()  # what makes it hard
+)
+"""The closed list of tags: figures are told apart by them, so a misspelt one would hide a case."""
 
 
 class CaseError(EscalateError):
@@ -113,11 +121,18 @@ def _texts(value: object) -> object:
 
 
 def load_case(path: Path) -> EvalCase:
-    """Read one file. Raises CaseError naming the file and what is wrong."""
+    """Read one file. Raises CaseError naming the file and what is wrong, an empty `why` and an unknown tag among it."""
     try:
         case = EvalCase.model_validate(_texts(yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)))
     except (OSError, yaml.YAMLError, ValidationError) as error:
         raise CaseError(f"{path.name}: {error}", "See evals/case.py for the schema.") from error
+    if not case.why.strip():
+        raise CaseError(
+            f"{path.name}: why is empty.", "write why: what it tests, and the reasons for disputable labels."
+        )
+    unknown = [tag for tag in case.tags if tag not in TAGS]
+    if unknown:
+        raise CaseError(f"{path.name}: no such tag: {unknown[0]!r}.", f"Tags are: {', '.join(sorted(TAGS))}.")
     strange = [f.quote for f in case.expect.facts if f.quote not in case.paste]
     strange += [s for s in case.expect.must_not_reach_customer if s not in case.paste]
     if strange:

@@ -14,8 +14,8 @@ processors, which turns a sentence or two of the cases."""
 
 
 def figures(log: RunLog) -> dict[str, float]:
-    """`suite.figure` → value, of everything that was scored."""
-    return {f"{s.name}.{f.name}": f.value for s in log.suites for f in s.figures}
+    """`suite.figure` → value, of everything that was scored by code; a model's opinion gates nothing."""
+    return {f"{s.name}.{f.name}": f.value for s in log.suites if s.name != "judge" for f in s.figures}
 
 
 def load_baseline(path: Path) -> dict[str, float]:

@@ -232,7 +232,7 @@ def read_answers(paper: Paper, data: Mapping[str, object], lines: set[str]) -> J
 
 def _answer(question: Question, rows: Sequence[Mapping[str, object]], lines: set[str]) -> Answer | str:
     """The answer, or why there is none."""
-    said = {row.get("answer") for row in rows}
+    said = {str(row.get("answer")) for row in rows}
     if not rows:
         return "not answered"
     if len(said) > 1:

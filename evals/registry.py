@@ -17,6 +17,7 @@ _OTHERS = {
     "retrieval": "similar tickets found, no match said (needs --data)",
     "reports": "real bug reports and feature requests (needs --data)",
     "speed": "latency and cost",
+    "judge": "a model's answers to a support lead's questions, beside its agreement with a reader (needs a model)",
 }
 SUITES: tuple[str, ...] = (*DRAFTED, *_OTHERS)
 DEFAULT: tuple[str, ...] = (*DRAFTED, "consistency")

@@ -3,6 +3,10 @@
 One YAML file a case of `evals/cases/`: `case`, then `texts`, each with `id`, `kind`, `language`, `origin` (whose draft:
 rules or recording), `worsened` (what was spoilt on purpose; null for a draft as it was made), `text`, and the reader's
 `first` and `second` answers (question → yes or no). The texts are frozen: drafts change, judgements of them do not.
+
+Both readings are one reader's, a language model's, of one day: the second in another order, without the names of the
+texts, the first not before it but not forgotten either. So their agreement is an upper bound, no measure of how far
+two people would agree; and a judge of the same model family may agree with this reader more than with a person.
 """
 
 from dataclasses import dataclass

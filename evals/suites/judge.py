@@ -38,11 +38,19 @@ def run(work: Work) -> SuiteLog:
         return report(judged, judge.judge_all([t.paper for t in judged]), (), f"{head}; {judge.label}")
     model = LanguageModel(options, cache_dir=work.assistant.settings.home / "judge")
     judge = Judge(live(model), context=work.assistant.settings.model_context)
+    said = judge.judge_all([t.paper for t in judged])
+    if not calibrated(judged, said):
+        return report(judged, said, (), f"{model.name}; no question is calibrated: no draft was judged; {judge.label}")
     chosen = spread(work.cases)
     papers, failed = drafted_papers(work, chosen)
-    of_drafts = [*judge.judge_all(papers), *failed]
     head = f"{model.name}; drafts of {len(chosen)} of {len(work.cases)} cases, by rules; {judge.label}"
-    return report(judged, judge.judge_all([t.paper for t in judged]), of_drafts, head)
+    return report(judged, said, [*judge.judge_all(papers), *failed], head)
+
+
+def calibrated(judged: Sequence[JudgedText], said: Sequence[Judgement]) -> tuple[str, ...]:
+    """The questions on which judge and reader agree well enough for the judge to be heard."""
+    pairs = [held_row(text, judgement).counts for text, judgement in zip(judged, said, strict=True)]
+    return tuple(q.id for q in rubric() if (value_of(measures(q.id)[0], pairs) or 0.0) >= CALIBRATED)
 
 
 def spread(cases: Sequence[EvalCase], most: int = MOST_CASES) -> tuple[EvalCase, ...]:
@@ -77,7 +85,7 @@ def report(
     """The log: per question kappa, agreement and, where calibrated, the share of drafts answered yes."""
     held = [held_row(text, judgement) for text, judgement in zip(judged, said, strict=True)]
     pairs = [row.counts for row in held]
-    trusted = [q.id for q in rubric() if (value_of(measures(q.id)[0], pairs) or 0.0) >= CALIBRATED]
+    trusted = calibrated(judged, said)
     drafts = [draft_row(judgement, trusted) for judgement in of_drafts]
     figures: list[Figure] = []
     for question in rubric():
