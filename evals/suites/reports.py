@@ -124,11 +124,17 @@ def _quotes(escalation: Escalation, text: str, counts: dict[str, float]) -> list
     strange = [
         fact
         for fact in escalation.facts
-        if not fact.evidence or any(e.source == "issue" and text[e.start : e.end] != e.quote for e in fact.evidence)
+        if not fact.evidence
+        or any(e.source == "issue" and not _stands(e.quote, text[e.start : e.end]) for e in fact.evidence)
     ]
     counts["quotes.n"] = float(len(escalation.facts))
     counts["quotes.right"] = float(len(escalation.facts) - len(strange))
     return [Wrong(what="quotes", expected="stands in the text", got=f"{f.field.value}: {f.value}") for f in strange]
+
+
+def _stands(quote: str, words: str) -> bool:
+    """The words themselves; a record shows a secret as dots, one a letter (`assistant.redaction.shroud`)."""
+    return len(quote) == len(words) and all(q in (w, "•") for q, w in zip(quote, words, strict=True))
 
 
 def _type(escalation: Escalation, record: Labelled, counts: dict[str, float]) -> list[Wrong]:

@@ -158,3 +158,16 @@ def test_every_language_has_every_kind_and_each_pattern_compiles(language: str) 
 
 def test_an_unknown_language_is_read_as_english() -> None:
     assert find_assertions("The import is fixed.", language="sv")[0].kind is R
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("fr", "Merci de n'envoyer ni mot de passe, ni clé, ni numéro de carte."),
+        ("de", "Bitte senden Sie weder Passwort noch Schlüssel noch Kartennummer."),
+        ("it", "La preghiamo di non inviare né password né chiavi."),
+        ("nl", "Stuur geen wachtwoorden, sleutels of kaartnummers."),
+    ],
+)
+def test_asking_to_send_no_secret_is_no_request_for_one(language: str, text: str) -> None:
+    assert find_assertions(text, language=language) == ()

@@ -24,7 +24,7 @@ _LOG_TIME = re.compile(
     r"|[+-]\d\d:?\d\d)?)?[\])]?\s*|^\s*[A-Z][a-z]{2} \d{1,2} \d\d:\d\d:\d\d\s+\S+\s+"
 )
 _LOG_LEVEL = re.compile(
-    r"^\W{0,3}(?:\[?[\w.:/-]{2,60}\]?\W{1,3}){0,4}?"
+    r"^\W{0,3}(?:\[?\w[\w.:/-]{0,58}\w\]?[\s|\])>,;=]{1,3}){0,4}?"
     r"(?:\[?(?:ERROR|ERR|FATAL|CRITICAL|SEVERE|EMERG)\b\]?|\[error\]|\b[Ee]rror:)\s*[:\-–]?\s*(?:\[[^\]]{2,60}\]:?\s*)?"
 )
 _EXCEPTION = re.compile(

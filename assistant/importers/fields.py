@@ -1,0 +1,80 @@
+"""Values of a foreign record, checked: what is of another shape is named by its field, never guessed at."""
+
+from datetime import UTC, datetime
+from typing import Any
+
+from assistant.importers.records import Row, Unfit
+
+
+def identifier(row: Row, *names: str) -> str:
+    """The record's own id as text. Raises Unfit."""
+    for name in names:
+        value = row.get(name)
+        if isinstance(value, str | int) and not isinstance(value, bool) and str(value).strip():
+            return str(value).strip()
+    raise Unfit(names[0], "is missing")
+
+
+def text(row: Row, name: str) -> str:
+    """A text, empty where there is none. Raises Unfit for a value of another type."""
+    value = row.get(name)
+    if value is None:
+        return ""
+    if not isinstance(value, str):
+        raise Unfit(name, f"is no text but {_shape(value)}")
+    return cleaned(value)
+
+
+def named(value: Any, *keys: str) -> str | None:
+    """A name, given as text or inside an object under one of the keys; None where there is none."""
+    if isinstance(value, str):
+        return value.strip() or None
+    if isinstance(value, dict):
+        return next((found for key in keys if (found := named(value.get(key)))), None)
+    return None
+
+
+def objects(row: Row, name: str) -> list[Row]:
+    """A list of objects, empty where there is none. Raises Unfit for anything else."""
+    value = row.get(name)
+    if value is None:
+        return []
+    if not isinstance(value, list):
+        raise Unfit(name, f"is no list but {_shape(value)}")
+    for number, part in enumerate(value, 1):
+        if not isinstance(part, dict):
+            raise Unfit(f"{name}[{number}]", f"is no object but {_shape(part)}")
+    return value
+
+
+def names_of(value: Any) -> tuple[str, ...]:
+    """A list of texts, or of objects with a name; others in it are passed over."""
+    found = (named(part, "name", "value") for part in value) if isinstance(value, list) else ()
+    return tuple(name for name in found if name)
+
+
+def moment(row: Row, *names: str) -> datetime | None:
+    """A time in ISO 8601, in UTC where it names no zone, as the three APIs give it. Raises Unfit for another form."""
+    for name in names:
+        value = row.get(name)
+        if value is None or value == "":
+            continue
+        if isinstance(value, str):
+            try:
+                read = datetime.fromisoformat(value.strip())
+            except ValueError:
+                raise Unfit(name, f"is no time in ISO 8601: {value[:40]!r}") from None
+            return read if read.tzinfo else read.replace(tzinfo=UTC)
+        raise Unfit(name, f"is no time but {_shape(value)}")
+    return None
+
+
+def cleaned(value: str) -> str:
+    """A text with line feeds alone, without control characters that no text holds."""
+    plain = value.replace("\r\n", "\n").replace("\r", "\n").replace("&nbsp;", " ")
+    return "".join(c for c in plain if c >= " " or c in "\n\t").strip("\n").rstrip()
+
+
+def _shape(value: Any) -> str:
+    shapes = {dict: "an object", list: "a list", bool: "true or false", int: "a number", float: "a number"}
+    return shapes.get(type(value), "something else")

@@ -1,0 +1,82 @@
+"""An issue of Jira's CSV export (and of sets published in its columns, as GitBugs).
+
+A column with several values is repeated. A comment is `time;author;words`. Times are in the zone of whoever exported,
+which the file does not name: they stay without one. Internal and public comments look alike, so all count as internal.
+"""
+
+import re
+import tomllib
+from collections.abc import Sequence
+from datetime import datetime
+from functools import lru_cache
+from pathlib import Path
+
+from assistant.domain.issue import Role, Visibility
+from assistant.importers.fields import cleaned
+from assistant.importers.records import Conversation, Said, Unfit
+
+_TIMES = ("%d/%b/%y %H:%M", "%d/%b/%y %I:%M %p", "%d/%b/%Y %H:%M", "%Y-%m-%d %H:%M", "%Y-%m-%d %H:%M:%S",
+          "%Y-%m-%dT%H:%M:%S", "%d.%m.%Y %H:%M", "%d.%m.%y %H:%M")  # fmt: skip
+"""Jira's "Date format" as shipped, 12 and 24 hours, ISO, and the German one; month and day are never guessed."""
+_COMMENT = re.compile(r"(?P<at>[^;\n]{6,40});(?P<author>[^;\n]{0,120});(?P<words>.*)", re.DOTALL)
+_SEVERAL = ("versions", "tags", "comment", "product_area")
+
+
+@lru_cache(maxsize=1)
+def _headings() -> dict[str, str]:
+    words = tomllib.loads((Path(__file__).parent / "columns.toml").read_text(encoding="utf-8"))
+    return {heading.casefold(): name for name, headings in words.items() for heading in headings}
+
+
+def columns(header: Sequence[str]) -> dict[str, list[int]] | None:
+    """Name → places of its columns; None where these are not Jira's."""
+    found: dict[str, list[int]] = {}
+    for place, heading in enumerate(header):
+        name = _headings().get(heading.strip().casefold())
+        if name:
+            found.setdefault(name, []).append(place)
+    return found if "title" in found and ("key" in found or "id" in found) else None
+
+
+def conversation(cells: Sequence[str], places: dict[str, list[int]]) -> Conversation:
+    """One row. Raises Unfit."""
+    values = {name: [c for at in at_all if at < len(cells) and (c := cleaned(cells[at]).strip())]
+              for name, at_all in places.items()}  # fmt: skip
+    one = {name: found[0] if found else None for name, found in values.items() if name not in _SEVERAL}
+    number = one.get("key") or one.get("id")
+    if not number:
+        raise Unfit("Issue key", "is missing")
+    title, body = one.get("title"), one.get("text") or ""
+    if not title:
+        raise Unfit("Summary", "is missing")
+    created = one.get("created_at")
+    fields = {
+        "id": number, "title": title, "text": body or title, "status": one.get("status"),
+        "priority": one.get("priority"), "closure_code": one.get("closure_code"), "created_at": _moment(created),
+        "resolved_at": _moment(one.get("resolved_at")), "versions": tuple(values.get("versions", ())),
+        "tags": tuple(values.get("tags", ())), "product_area": next(iter(values.get("product_area", ())), None),
+    }  # fmt: skip
+    report = Said(body, one.get("reporter"), Role.CUSTOMER, Visibility.PUBLIC, at_written=_shown(created or ""))
+    return Conversation("Issue", fields, (report, *(_comment(words) for words in values.get("comment", ()))))
+
+
+def _comment(cell: str) -> Said:
+    found = _COMMENT.fullmatch(cell)
+    if found is None:
+        return Said(cell, visibility=Visibility.INTERNAL)
+    return Said(found["words"].strip(), found["author"], visibility=Visibility.INTERNAL, at_written=_shown(found["at"]))
+
+
+def _moment(written: str | None) -> datetime | None:
+    """The time, without a zone; None for a form that is not known, which the paste then shows as written."""
+    for form in _TIMES:
+        try:
+            return datetime.strptime(written or "", form)
+        except ValueError:
+            continue
+    return None
+
+
+def _shown(written: str) -> str:
+    at = _moment(written.strip())
+    return f"{at:%Y-%m-%d %H:%M}" if at else written.strip()

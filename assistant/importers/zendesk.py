@@ -1,0 +1,91 @@
+"""A Zendesk ticket: of the Tickets API, the incremental export, or the account's JSON export.
+
+Shapes: developer.zendesk.com, "Tickets", "Ticket Comments", "Incremental Exports", "Side-Loading". The account's export
+holds people as objects (`requester`), the API as ids with `users` beside the tickets.
+"""
+
+from assistant.domain.issue import Role, Visibility
+from assistant.importers.fields import identifier, moment, named, names_of, objects, text
+from assistant.importers.markup import html_text
+from assistant.importers.people import People, Person, people_of, person
+from assistant.importers.records import Conversation, Row, Said, Unfit
+
+
+def fits(row: Row) -> bool:
+    """Whether this may be a ticket of Zendesk."""
+    if "fields" in row and "key" in row or "number" in row:
+        return False
+    told = {"subject", "raw_subject", "description", "comments"} & row.keys()
+    return "id" in row and bool(told) and bool({"requester_id", "requester", "via", "ticket_form_id", "comments",
+                                                "submitter_id", "status"} & row.keys())  # fmt: skip
+
+
+def conversation(row: Row, beside: People) -> Conversation:
+    """One ticket; `beside` are people and organizations (`organization:<id>`) of its page. Raises Unfit."""
+    number = identifier(row, "id")
+    if row.get("status") == "deleted":
+        raise Unfit("status", "is deleted: its text is gone")
+    people = beside | _embedded(row)
+    said = tuple(_comment(c, row, people) for c in objects(row, "comments"))
+    first = text(row, "description")
+    if not said and first:
+        author = people.get(str(row.get("requester_id")), Person())
+        said = (Said(first, author.name, Role.CUSTOMER, Visibility.PUBLIC, moment(row, "created_at")),)
+    body = first or next((s.text for s in said if s.visibility is Visibility.PUBLIC), "")
+    title = text(row, "subject") or text(row, "raw_subject") or body.strip().split("\n", 1)[0][:100]
+    if not title:
+        raise Unfit("subject", "is missing, and no text tells what the ticket is about")
+    fields = {
+        "id": number, "title": title, "text": body or title, "customer": _customer(row, people),
+        "priority": named(row.get("priority")), "status": named(row.get("status")),
+        "created_at": moment(row, "created_at"), "resolved_at": moment(row, "solved_at"),
+        "tags": names_of(row.get("tags")), "url": named(row.get("url")),
+    }  # fmt: skip
+    return Conversation("Ticket", fields, said)
+
+
+def _embedded(row: Row) -> People:
+    """People inside the ticket itself: beside its comments, or in place of the ids."""
+    users = row.get("users")
+    found = people_of(users) if isinstance(users, list) else {}
+    for name in ("submitter", "assignee", "requester"):
+        if isinstance(row.get(name), dict) and row[name].get("id") is not None:
+            found[str(row[name]["id"])] = person(row[name])
+    return found
+
+
+def _id(row: Row, name: str) -> str | None:
+    inside = row.get(name)
+    value = inside.get("id") if isinstance(inside, dict) else row.get(f"{name}_id")
+    return None if value is None else str(value)
+
+
+def _customer(row: Row, people: People) -> str | None:
+    organization = row.get("organization")
+    if isinstance(organization, dict):
+        return named(organization, "name")
+    return people.get(f"organization:{_id(row, 'organization')}", Person()).name
+
+
+def _comment(comment: Row, row: Row, people: People) -> Said:
+    embedded = comment.get("author")
+    author = str(comment.get("author_id") or (embedded.get("id") if isinstance(embedded, dict) else ""))
+    who = people.get(author) or (person(embedded) if isinstance(embedded, dict) else Person())
+    public = comment.get("public")
+    visibility = Visibility.PUBLIC if public is True else Visibility.INTERNAL
+    role = who.role
+    if role is Role.UNKNOWN:
+        if visibility is Visibility.INTERNAL or author == _id(row, "assignee"):
+            role = Role.SUPPORT
+        elif author == _id(row, "requester"):
+            role = Role.CUSTOMER
+    files = tuple(name for a in objects(comment, "attachments") if (name := named(a, "file_name")))
+    return Said(_body(comment), who.name, role, visibility, moment(comment, "created_at"), attachments=files)
+
+
+def _body(comment: Row) -> str:
+    if plain := text(comment, "plain_body"):
+        return plain
+    if html := text(comment, "html_body"):
+        return html_text(html)
+    return text(comment, "body")
