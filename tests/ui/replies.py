@@ -20,7 +20,7 @@ We use the API key {SECRET} for it. Expected: a full file. Actual: an empty file
 READS = "Every export fails with EXP-2113 and 40 users are blocked."
 DESCRIBES = "Every export ends with EXP-2113, and all 40 users are blocked."
 UNSURE = "The failure began after release 7.7.7."
-TELLS = "We see that your exports end with EXP-2113 and that your users are blocked by it."
+TELLS = "Every export fails with EXP-2113, and your users are blocked by it."
 REWORDED = "Reworded: "
 _TASKS = {
     "reading one issue": "read",
