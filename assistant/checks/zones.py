@@ -12,7 +12,9 @@ import re
 from assistant.grounding.clocks import ZONE_HOURS
 
 _UPPER = "|".join(sorted((z.upper() for z in ZONE_HOURS), key=len, reverse=True))
-_ABBREVIATION = re.compile(rf"(?<![\w-])(?:UTC|GMT|{_UPPER}|[ECMP]T|AoE)(?![\w]|-\d)")
+_ABBREVIATION = re.compile(
+    rf"(?<![\w-])(?:(?:UTC|GMT)\s?[+−-]\d{{1,2}}(?::?[0-5]\d)?(?!\w)|(?:UTC|GMT|{_UPPER}|[ECMP]T|AoE)(?![\w]|-\w))"
+)
 _BEHIND_CLOCK = re.compile(
     r"(?i)(?<![\w.:-])(?:\d{1,2}[:.h]\d{2}(?::\d{2})?(?:\s?[ap]\.?m\b\.?)?|\d{1,2}\s?(?:[ap]\.?m\b\.?|h|uhr|uur)|\d{2})(?:Z\b|\s?\(?(?:\+(?:0\d|1[0-4])(?::?[0-5]\d)?|[-−]0\d(?::?[0-5]\d)?)(?![\w:]))"
     r"|T\d{2}:?\d{2}(?::?\d{2}(?:[.,]\d+)?)?(?:Z\b|[+−-](?:0\d|1[0-4]):?[0-5]\d)"
