@@ -6,9 +6,7 @@ from dataclasses import dataclass
 
 from assistant.domain import Document, Extraction, Message, Span, SpanKind, Visibility
 
-_TAGS = re.compile(
-    r"<(?=\s*/?\s*(?:issue|draft|similar|article|text|statements|system|user|assistant)\b)", re.IGNORECASE
-)
+_TAGS = re.compile(r"<(?=\s*/?\s*(?:issue|draft|similar|article|text|statements|system|user|assistant))", re.IGNORECASE)
 """Our own tags and the usual role marks: inside data they must not close or open anything."""
 _TELLING_LOG = re.compile(r"(?i)\b(?:error|fatal|exception|fail\w*|denied|refused|timed? ?out|timeout|[45]\d\d)\b")
 _LONGEST_LINE = 600
