@@ -65,7 +65,7 @@ _NUMBER_BEFORE: dict[tuple[str, ...], re.Pattern[str]] = {}
 def _people(page: Page) -> Iterator[Fact]:
     for hit in page.hits("people", _KINDS):
         line = hit.line
-        if line.of_others or line.asks or page.has(line, "headcount"):
+        if line.of_others or line.asks or page.has(line, "headcount") or _stepped(page, line):
             continue
         found = _number_before(page, hit)
         if found is None or found[0] == 1 and not page.has(line, "only_me"):
@@ -81,6 +81,11 @@ def _people(page: Page) -> Iterator[Fact]:
             yield page.fact(
                 FactField.AFFECTED_USERS_COUNT, str(number + 1), hit.line, hit.start, hit.end, computed=True
             )
+
+
+def _stepped(page: Page, line: Line) -> bool:
+    """Whether a line tells of a step and its result: "reinstalled on two devices, no change" counts nobody affected."""
+    return page.has(line, "tried") and page.has(line, "result")
 
 
 def _troubled(page: Page, line: Line) -> bool:
