@@ -64,6 +64,11 @@ _FILLER = late(
     re.IGNORECASE,
 )
 _NAME = late(r"[^\W\d_][\w.'’@-]*(?: [^\W\d_][\w.'’@-]*){0,3}")
+_COMMENT = late(
+    r"\b(?:comment|note|reply|update|message|kommentar|notiz|antwort|commentaire|réponse|comentario|comentário"
+    r"|respuesta|resposta|commento|risposta|reactie|opmerking|antwoord)\b|コメント|返信|メモ",
+    re.IGNORECASE,
+)
 _BEFORE_DATE = late(r"\s(?:on|am|le|el|em|il|op|at)\b")
 _ENDS = late(r"^(?:/|end\b|ende\b|fin\b|fim\b|fine\b|einde\b)", re.IGNORECASE)
 _LABELLED = late(r"[^\W\d_]{3,}: ")
@@ -122,7 +127,7 @@ def _judged(inside: str, *, dressed: bool, followed: bool = False) -> Opening | 
     internal = visibility is Visibility.INTERNAL
     if (
         not marked
-        and not (role is not None and (dated or spoken))
+        and not (role is not None and (dated or spoken or dressed and _COMMENT.search(words)))
         or by
         and not (dated or dressed or followed or internal)
     ):

@@ -4,14 +4,15 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from assistant.domain import Evidence, Fact, FactField
 from assistant.understanding.facts.counts import find_counts
+from assistant.understanding.facts.customers import find_customers
 from assistant.understanding.facts.environment import find_environment
 from assistant.understanding.facts.identifiers import find_identifiers
 from assistant.understanding.facts.interface import Finder
 from assistant.understanding.facts.messages import find_messages
 from assistant.understanding.facts.money import find_money
 from assistant.understanding.facts.narrative import find_narrative
+from assistant.understanding.facts.owners import find_owners
 from assistant.understanding.facts.page import Page
-from assistant.understanding.facts.people import find_people
 from assistant.understanding.facts.steps import find_steps
 from assistant.understanding.facts.tagged import combine, find_tagged
 from assistant.understanding.facts.times import find_times
@@ -20,7 +21,8 @@ from assistant.understanding.facts.versions import find_versions
 from assistant.understanding.reader import Tagged
 
 FINDERS: tuple[Finder, ...] = (
-    find_people,
+    find_customers,
+    find_owners,
     find_counts,
     find_times,
     find_money,

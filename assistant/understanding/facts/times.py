@@ -263,7 +263,8 @@ def _first_contact(page: Page, dates: Dates) -> Iterator[Fact]:
             first = found
     if first is not None and (later or _answered(page)):
         value, line, when = first
-        yield page.fact(FactField.WAITING_SINCE, value, line, when.start, when.end, computed=when.year is None)
+        if not _in_future(value, page, line):
+            yield page.fact(FactField.WAITING_SINCE, value, line, when.start, when.end, computed=when.year is None)
 
 
 def _sent(page: Page, dates: Dates, message: Message) -> tuple[str, Line, When] | None:
@@ -271,7 +272,9 @@ def _sent(page: Page, dates: Dates, message: Message) -> tuple[str, Line, When] 
     for line in page.lines:
         if line.span.message == message.index and line.kind is SpanKind.META:
             for when in dates.of(line):
-                if when.absolute and (value := when.resolve(page.reference, ahead=False)) is not None:
+                # In a chat the day is mostly left out: the hour beside the speaker counts from the day of receipt.
+                timed = when.clock is not None and page.document.format is PasteFormat.CHAT
+                if (when.absolute or timed) and (value := when.resolve(page.reference, ahead=False)) is not None:
                     if message.sent_at is not None and message.sent_at.tzinfo is not None:
                         sent = message.sent_at.astimezone(page.reference.tzinfo)
                         value = sent.strftime("%Y-%m-%dT%H:%M") if when.clock is not None else sent.date().isoformat()

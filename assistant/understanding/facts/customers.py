@@ -1,4 +1,4 @@
-"""Who: the affected `customer` (the company) and the case `owner` (the agent).
+"""Who is affected: the `customer`, a company or account.
 
 The agent's own entry beside the paste wins. After it come form fields, labels beside speakers' names, signatures, and
 phrases ("our customer X"); a mail domain is the last resort and marked computed. Our own side's names are never taken.
@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from assistant.domain import Fact, FactField, Role, SpanKind
 from assistant.understanding.cues import fold
+from assistant.understanding.facts.named_by_address import names_of
 from assistant.understanding.facts.page import Line, Page
 
 _OUR_SIDE = (Role.SUPPORT, Role.ENGINEERING, Role.SYSTEM)
@@ -43,6 +44,7 @@ _FREE_MAIL = frozenset(
     "gmail googlemail outlook hotmail live yahoo icloud gmx web t-online proton protonmail aol free orange wanadoo "
     "libero mail email qq 163 example".split()
 )
+_DESKS = frozenset("support help no-reply noreply helpdesk hilfe soporte suporte assistenza".split())
 _LABELLED = re.compile(
     r"(?P<person>[^()\[\]|:：]{2,40}?)\s?(?:\((?P<in>[^()]{3,60})\)|[|@]\s?(?P<bar>[^|:：()\[\]]{3,60}?))\s?"
     r"(?:[:：\d–—-]|$)"
@@ -83,17 +85,20 @@ class _Candidate:
         return self.line.text[self.start : self.end]
 
 
-def find_people(page: Page) -> Iterable[Fact]:
-    """Facts for `customer` and `owner`."""
-    yield from _customers(page)
-    yield from _owners(page)
-
-
-def _customers(page: Page) -> Iterator[Fact]:
+def find_customers(page: Page) -> Iterable[Fact]:
+    """Facts for `customer`."""
     if page.document.customer:
         yield from _entered(page, page.document.customer)
         return
-    for source in (_from_fields, _from_labels, _from_signatures, _from_phrases, _from_legal_forms, _from_domains):
+    for source in (
+        _from_fields,
+        _from_labels,
+        _from_spelt_addresses,
+        _from_signatures,
+        _from_phrases,
+        _from_legal_forms,
+        _from_domains,
+    ):
         found = list(source(page))
         if found:
             best = max(c.score for c in found)
@@ -344,7 +349,19 @@ def _from_legal_forms(page: Page) -> Iterator[_Candidate]:
                 yield _Candidate(2, line, match.start(), match.end())
 
 
-def _from_domains(page: Page) -> Iterator[_Candidate]:
+def _from_spelt_addresses(page: Page) -> Iterator[_Candidate]:
+    """The name that the customer's mail domain or chat handle spells, where the paste writes it out."""
+    labels = [line.text[start:end] for line, start, end in _sender_domains(page)]
+    labels += [m.author for m in page.document.messages if m.author and m.role is Role.CUSTOMER and " " not in m.author]
+    for label in dict.fromkeys(labels):
+        for line, start, end in names_of(page, label):
+            if line.message.role not in _OUR_SIDE:
+                yield _Candidate(4, line, start, end)
+                break
+
+
+def _sender_domains(page: Page) -> Iterator[tuple[Line, int, int]]:
+    """The telling label of each sender's mail domain, free mail services and help desks left out."""
     for line in page.lines:
         if line.kind not in (SpanKind.META, SpanKind.FIELD, SpanKind.SIGNATURE) or line.message.role in _OUR_SIDE:
             continue
@@ -352,36 +369,12 @@ def _from_domains(page: Page) -> Iterator[_Candidate]:
             continue
         for match in _ADDRESS.finditer(line.text):
             label = match["domain"].split(".")[-2]
-            if label.lower() not in _FREE_MAIL and match["local"].lower() not in (
-                "support",
-                "help",
-                "no-reply",
-                "noreply",
-                "helpdesk",
-                "hilfe",
-                "soporte",
-                "suporte",
-                "assistenza",
-            ):
+            if label.lower() not in _FREE_MAIL and match["local"].lower() not in _DESKS:
                 start = match.start("domain") + match["domain"].rfind(label)
-                yield _Candidate(1, line, start, start + len(label), computed=True)
-                return
+                yield line, start, start + len(label)
 
 
-def _owners(page: Page) -> Iterator[Fact]:
-    for entry in page.fields:
-        if entry.name is FactField.OWNER:
-            if page.vocabulary.cues("nobody").match(fold(entry.value)):
-                continue
-            name = re.split(r"\s?[(\[;,<]", entry.value)[0].strip()
-            if name and len(name) <= 40 and len(name.split()) <= 4 and not re.search(r"\d{3}", name):
-                yield page.fact(FactField.OWNER, name, entry.line, entry.label_start, entry.start + len(name))
-    for hit in page.hits("own"):
-        if hit.line.message.author and hit.line.message.role is not Role.CUSTOMER and not hit.line.asks:
-            yield page.fact(
-                FactField.OWNER, hit.line.message.author.strip(), hit.line, hit.start, hit.end, computed=True
-            )
-    for hit in page.hits("assigned"):
-        match = re.compile(r"\s+" + _PERSON.pattern).match(hit.line.text, hit.end)
-        if match is not None:
-            yield page.fact(FactField.OWNER, match.group().strip(), hit.line, hit.start, match.end())
+def _from_domains(page: Page) -> Iterator[_Candidate]:
+    for line, start, end in _sender_domains(page):
+        yield _Candidate(1, line, start, end, computed=True)
+        return
