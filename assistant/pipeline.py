@@ -36,7 +36,7 @@ from assistant.domain import (
     UpdateKind,
 )
 from assistant.errors import WrongUsage
-from assistant.follow_ups import plan_follow_ups
+from assistant.follow_ups import BusinessCalendar, calendar_for, plan_follow_ups
 from assistant.intake import decode
 from assistant.intake.language import language_of
 from assistant.llm import LanguageModel, model_options
@@ -110,6 +110,12 @@ class Assistant:
                 f"{self.settings.timezone!r} is no time zone.", "Use a name such as Europe/Berlin."
             ) from error
 
+    @cached_property
+    def calendar(self) -> BusinessCalendar | None:
+        """The business calendar that was set; None for Monday to Friday without hours or holidays."""
+        own = (self.settings.calendar, self.settings.country, self.settings.working_hours)
+        return calendar_for(None, self.settings) if any(own) else None
+
     def _moment(self, value: str | datetime | None, name: str) -> datetime | None:
         if value is None or value == "":
             return None
@@ -171,7 +177,9 @@ class Assistant:
                 understood.document, understood.extraction, assessment, understood.issue, self.policy,
                 folder=self.settings.knowledge / "policy",
             ),
-            plan_follow_ups(assessment, self.policy, understood.now, next_deadline(understood)),
+            plan_follow_ups(
+                assessment, self.policy, understood.now, next_deadline(understood), calendar=self.calendar
+            ),
         )  # fmt: skip
 
     def compose(

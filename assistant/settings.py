@@ -23,11 +23,17 @@ class Settings(BaseSettings):
     )
 
     home: Path = Field(default_factory=lambda: Path(platformdirs.user_data_dir("escalate", appauthor=False)))
-    """Machine-local state: index, logs. Never inside the knowledge folder."""
+    """Machine-local state: index, register, logs. Never inside the knowledge folder."""
     knowledge_dir: Path | None = None
     """Your own policy, lexicon, templates, articles and tickets in place of the shipped ones."""
     timezone: str = "UTC"
     """IANA zone in which times without a zone are read and due times are printed."""
+    calendar: str | None = None
+    """Calendar of escalations whose customer names no region: one of policy/calendars.toml, or a country (`DE`)."""
+    country: str | None = None
+    """Country whose public holidays count, such as `DE` or `DE-BY`, where no calendar is set."""
+    working_hours: str | None = None
+    """Working hours, such as `09:00-17:00`, in `timezone`, where no calendar is set. Not set: whole days."""
     team: str = "Support"
     """Who reports, where nobody is named."""
     chroma_url: str | None = Field(default=None, validation_alias="CHROMA_URL")
@@ -36,6 +42,8 @@ class Settings(BaseSettings):
     """An OpenAI-compatible embedding endpoint in place of the shipped model."""
     embedding_model: str | None = None
     embedding_api_key: SecretStr | None = None
+    database_url: SecretStr | None = Field(default=None, validation_alias="DATABASE_URL")
+    """A PostgreSQL server (`postgresql://…`) or another SQLite file for the register, in place of `home`'s."""
     port: int = 8501
     """Port of the page, on localhost."""
     openai_api_key: SecretStr | None = Field(default=None, validation_alias="OPENAI_API_KEY")
@@ -68,6 +76,11 @@ class Settings(BaseSettings):
     @classmethod
     def _none_in_words(cls, value: object) -> object:
         return None if isinstance(value, str) and value.strip().lower() in ("", "none", "off") else value
+
+    @field_validator("database_url", mode="before")
+    @classmethod
+    def _set_to_nothing(cls, value: object) -> object:
+        return None if isinstance(value, str) and not value.strip() else value
 
     @classmethod
     def settings_customise_sources(
