@@ -1,9 +1,14 @@
 """Values of a foreign record, checked: what is of another shape is named by its field, never guessed at."""
 
+import re
 from datetime import UTC, datetime
 from typing import Any
 
+from assistant.importers.markup import html_text
 from assistant.importers.records import Row, Unfit
+
+_TAGGED = re.compile(r"</(?:p|div|br|span|table|ul|ol|li|a|b|strong|em|h[1-6]|pre|code|body)>|<br\s*/?>", re.IGNORECASE)
+"""A closing tag of running text: HTML. A lone `<p>` or `List<String>` is words."""
 
 
 def identifier(row: Row, *names: str) -> str:
@@ -69,6 +74,27 @@ def moment(row: Row, *names: str) -> datetime | None:
     return None
 
 
+def epoch(row: Row, *names: str) -> datetime | None:
+    """A time in seconds since 1970, as Intercom gives it; ISO 8601 is read too. Raises Unfit for another form."""
+    for name in names:
+        value = row.get(name)
+        if isinstance(value, int | float) and not isinstance(value, bool):
+            try:
+                return datetime.fromtimestamp(value / (1000 if value > 10**11 else 1), UTC)
+            except (ValueError, OverflowError, OSError):
+                raise Unfit(name, f"is no time: {value}") from None
+        if value is not None:
+            return moment(row, name)
+    return None
+
+
+def words(value: object) -> str:
+    """A text that may be HTML, as plain lines; empty for anything that is no text."""
+    if not isinstance(value, str):
+        return ""
+    return html_text(value).strip() if _TAGGED.search(value) else cleaned(value)
+
+
 def cleaned(value: str) -> str:
     """A text with line feeds alone, without control characters that no text holds."""
     plain = value.replace("\r\n", "\n").replace("\r", "\n").replace("&nbsp;", " ")
@@ -78,3 +104,12 @@ def cleaned(value: str) -> str:
 def _shape(value: Any) -> str:
     shapes = {dict: "an object", list: "a list", bool: "true or false", int: "a number", float: "a number"}
     return shapes.get(type(value), "something else")
+
+
+def plain_value(value: object) -> str | None:
+    """A text, a number as text, or what ServiceNow shows for it (`display_value`); None where there is none."""
+    if isinstance(value, dict):
+        return plain_value(value.get("display_value")) or plain_value(value.get("value"))
+    if isinstance(value, bool) or not isinstance(value, str | int | float):
+        return None
+    return cleaned(str(value)).strip() or None

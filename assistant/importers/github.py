@@ -15,7 +15,7 @@ _LISTS = ("comments", "comments_list", "comments_data", "comment_list")
 
 def fits(row: Row) -> bool:
     """Whether this may be an issue of GitHub."""
-    return "number" in row and "title" in row
+    return {"number", "title"} <= row.keys() and bool({"body", "html_url", "user", "author"} & row.keys())
 
 
 def conversation(row: Row) -> Conversation:
@@ -36,7 +36,8 @@ def conversation(row: Row) -> Conversation:
     report = Said(body, _name(row), Role.CUSTOMER, Visibility.PUBLIC, created)
     name = next((n for n in _LISTS if isinstance(row.get(n), list)), None)
     comments = objects(row, name) if name else []
-    return Conversation("Issue", fields, (report, *(_comment(c, _name(row)) for c in comments)))
+    said = (report, *(_comment(c, _name(row)) for c in comments))
+    return Conversation("Issue", fields, said, moment(row, "updated_at", "updatedAt"))
 
 
 def _author(row: Row) -> object:

@@ -5,6 +5,7 @@ Shapes: developer.atlassian.com, "Issue search" and "Issue comments". Only servi
 customers, as nobody but Jira's own users reads it.
 """
 
+import re
 from typing import Any
 
 from assistant.domain.issue import Role, Visibility
@@ -14,6 +15,9 @@ from assistant.importers.records import Conversation, Row, Said, Unfit
 
 _SIDES = {"customer": Role.CUSTOMER, "app": Role.SYSTEM}
 """`accountType` of an author; the third, atlassian, is anyone with a licence."""
+
+
+_API = re.compile(r"/rest/api/(?:\d+|latest)/issue/[^/]+$")
 
 
 def fits(row: Row) -> bool:
@@ -35,7 +39,7 @@ def conversation(row: Row) -> Conversation:
         "status": named(fields.get("status"), "name"), "closure_code": named(fields.get("resolution"), "name"),
         "versions": names_of(fields.get("versions")), "tags": names_of(fields.get("labels")),
         "customer": _organization(fields), "created_at": created,
-        "resolved_at": moment(fields, "resolutiondate"), "url": named(row.get("self")),
+        "resolved_at": moment(fields, "resolutiondate"), "url": _page(row, key),
         "product_area": next(iter(names_of(fields.get("components"))), None),
     }  # fmt: skip
     reporter = fields.get("reporter") or fields.get("creator")
@@ -43,7 +47,14 @@ def conversation(row: Row) -> Conversation:
     report = Said(body, _name(reporter), Role.CUSTOMER, Visibility.PUBLIC, created, attachments=files)
     holder = fields.get("comment")
     comments = objects(holder, "comments") if isinstance(holder, dict) else []
-    return Conversation("Issue", given, (report, *(_comment(c, reporter) for c in comments)))
+    said = (report, *(_comment(c, reporter) for c in comments))
+    return Conversation("Issue", given, said, moment(fields, "updated"))
+
+
+def _page(row: Row, key: str) -> str | None:
+    """The page a person opens; `self` is the API's address of the issue."""
+    url = named(row.get("self"))
+    return _API.sub(lambda _: f"/browse/{key}", url) if url else None
 
 
 def _rich(row: Row, name: str) -> str:

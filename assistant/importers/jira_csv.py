@@ -38,6 +38,19 @@ def columns(header: Sequence[str]) -> dict[str, list[int]] | None:
     return found if "title" in found and ("key" in found or "id" in found) else None
 
 
+def record(cells: Sequence[str], places: dict[str, list[int]]) -> Conversation:
+    """One row. Raises Unfit, also for one too short to hold a summary."""
+    if len(cells) <= max(places["title"]):
+        raise Unfit("Summary", "is missing: the row has too few cells")
+    return conversation(cells, places)
+
+
+def identity(cells: Sequence[str], places: dict[str, list[int]]) -> str | None:
+    """The key of a row that may be broken otherwise."""
+    at = next(iter(places.get("key") or places.get("id") or ()), len(cells))
+    return cells[at].strip() or None if at < len(cells) else None
+
+
 def conversation(cells: Sequence[str], places: dict[str, list[int]]) -> Conversation:
     """One row. Raises Unfit."""
     values = {name: [c for at in at_all if at < len(cells) and (c := cleaned(cells[at]).strip())]
@@ -57,7 +70,8 @@ def conversation(cells: Sequence[str], places: dict[str, list[int]]) -> Conversa
         "tags": tuple(values.get("tags", ())), "product_area": next(iter(values.get("product_area", ())), None),
     }  # fmt: skip
     report = Said(body, one.get("reporter"), Role.CUSTOMER, Visibility.PUBLIC, at_written=_shown(created or ""))
-    return Conversation("Issue", fields, (report, *(_comment(words) for words in values.get("comment", ()))))
+    said = (report, *(_comment(words) for words in values.get("comment", ())))
+    return Conversation("Issue", fields, said, _moment(one.get("updated_at")))
 
 
 def _comment(cell: str) -> Said:

@@ -1,7 +1,12 @@
-"""HTML of a comment to text, by the reader of pasted pages, so that both read alike."""
+"""HTML to text: of a comment by the reader of pasted pages, so that both read alike; of an article to Markdown."""
+
+import re
 
 from assistant.intake.html import html_lines
 from assistant.intake.lines import Hint
+
+_BLANK_LINES = re.compile(r"\n[ \t]*(?:\n[ \t]*)+\n")
+_NO_CONTENT = ("script", "style", "noscript", "template", "nav", "header", "footer", "aside", "form", "iframe", "svg")
 
 
 def html_text(html: str) -> str:
@@ -18,3 +23,33 @@ def html_text(html: str) -> str:
         item = "- " if line.hint is Hint.ITEM else "## " if line.hint is Hint.HEADING else ""
         out.append(f"{'> ' * line.depth}{item}{line.text.text}".rstrip())
     return "\n".join([*out, "```"] if code else out).strip("\n")
+
+
+def html_markdown(html: str) -> str:
+    """The content of an article as Markdown: headings, lists, tables, code and links; emphasis and pictures left out.
+
+    Nothing is escaped: `exp_2107` stays what a customer would write.
+    """
+    from markdownify import markdownify
+
+    text = markdownify(
+        html, heading_style="ATX", bullets="-", strip=["b", "strong", "i", "em", "img"], escape_asterisks=False,
+        escape_underscores=False, escape_misc=False,
+    )  # fmt: skip
+    return _BLANK_LINES.sub("\n\n", "\n".join(line.rstrip() for line in str(text).splitlines())).strip()
+
+
+def html_page(html: str) -> tuple[str, str]:
+    """Title and content of a whole page, menus, scripts and footers left out."""
+    from bs4 import BeautifulSoup
+
+    page = BeautifulSoup(html, "html.parser")
+    heading, title = page.find("h1"), page.find("title")
+    found = heading or title
+    named = " ".join(found.get_text(" ").split()) if found else ""
+    body = page.find("main") or page.find("article") or page.find(role="main") or page.body or page
+    # NOTE: a menu inside the content goes as well, and so does the title of the page's head
+    for tag in body.find_all([*_NO_CONTENT, "head", "title"]):
+        if tag.name != "header" or tag.find("h1") is None:
+            tag.decompose()
+    return named, html_markdown(str(body))

@@ -3,7 +3,6 @@
 ijson reads what does not come in lines; it stops at the first fault, and what lies behind one is refused as a whole.
 """
 
-import gzip
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
@@ -11,14 +10,24 @@ from pathlib import Path
 from typing import IO, Any
 
 from assistant.errors import UnreadableInput
+from assistant.importers.bytestream import Watch, opened
+from assistant.importers.formats import suffix_of
 from assistant.importers.people import People, Person, people_of
 from assistant.importers.records import Row
 
-PAGES = {"tickets": "tickets", "issues": "issues", "ticket": "", "results": "results"}
-"""Key that holds the records of a page → the same; empty where it holds one record."""
+PAGES = {"tickets": "tickets", "issues": "issues", "articles": "articles", "conversations": "conversations",
+         "results": "results", "result": "result", "items": "items", "records": "records", "data": "data",
+         "ticket": "", "article": ""}  # fmt: skip
+"""Key that holds the records of a page → the same; empty where it holds one record.
+
+Zendesk and Intercom name theirs `tickets`, `articles`, `conversations`, Jira `issues`, Freshdesk's search `results`,
+GitHub's `items`, ServiceNow's `result` (REST) and `records` (JSONv2); `data` is what many others call it."""
+_OWN_KEYS = frozenset({"id", "key", "number", "subject", "title", "summary"})
+"""A plain value under one of these says that the object is a record itself, whatever lists it holds."""
+_LOOKED_AT = 20
+"""Lines looked at to tell lines of JSON from one document: the first ones may be broken."""
 _LONGEST_LINE = 64 * 2**20
 """Bytes of one line of JSON: a ticket with thousands of comments is far below it."""
-_BOM = b"\xef\xbb\xbf"
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,68 +41,71 @@ class Placed:
     """People of the page it stood on."""
     inside: str = ""
     """Where on its line it stands, as `tickets[2]`."""
+    rest: bool = False
+    """Nothing behind this place was read."""
 
 
-def opened(path: Path) -> IO[bytes]:
-    """The file's bytes, unpacked where it is `.gz`, behind a byte order mark. Raises UnreadableInput."""
-    try:
-        file: IO[bytes] = gzip.open(path, "rb") if path.suffix == ".gz" else path.open("rb")  # type: ignore[assignment]
-        start = file.read(3)
-    except (OSError, EOFError) as error:
-        raise UnreadableInput(f"{path} cannot be read: {getattr(error, 'strerror', None) or error}.") from error
-    if start[:2] in (b"\xff\xfe", b"\xfe\xff"):
-        raise UnreadableInput(f"{path} is UTF-16.", "Save it as UTF-8.")
-    file.seek(3 if start == _BOM else 0)
-    return file
-
-
-def json_rows(path: Path) -> Iterator[Placed]:
+def json_rows(path: Path, watch: Watch | None = None) -> Iterator[Placed]:
     """Every record of a JSON file. Raises UnreadableInput for a file that holds none at all."""
     with opened(path) as file:
-        start = file.tell()
-        lines = _in_lines(file)
-        file.seek(start)
-        if lines:
+        lines = _in_lines(file, suffix_of(path))
+    if lines:
+        with opened(path, watch) as file:
             yield from _lines(file)
-            return
+        return
+    with opened(path) as file:
         prefix = _prefix(file)
-        beside = _beside(path) if prefix not in ("item", "") else {}
-        file.seek(start)
+    beside = _beside(path) if prefix not in ("item", "") else {}
+    with opened(path, watch) as file:
         yield from _items(file, prefix, beside)
 
 
-def _in_lines(file: IO[bytes]) -> bool:
-    """Whether the first line that is not empty is a whole object by itself."""
-    line = file.readline(_LONGEST_LINE)
-    while line.strip() == b"" and line:
+def _in_lines(file: IO[bytes], suffix: str) -> bool:
+    """Whether there is an object on each line: the name says so, or one of the first lines is a whole object."""
+    first = b""
+    for _ in range(_LOOKED_AT):
         line = file.readline(_LONGEST_LINE)
+        if not line:
+            break
+        start = line.strip()
+        first = first or start
+        if first[:1] == b"[" or first == b"{":
+            return False
+        if suffix in (".jsonl", ".ndjson"):
+            return True
+        if start.startswith(b"{") and _is_object(start):
+            return True
+    return False
+
+
+def _is_object(line: bytes) -> bool:
     try:
         return isinstance(json.loads(line), dict)
     except (ValueError, RecursionError):
-        following = file.readline(_LONGEST_LINE).lstrip()
-        return line.lstrip().startswith(b"{") and len(line.strip()) > 1 and following.startswith(b"{")
+        return False
 
 
 def _lines(file: IO[bytes]) -> Iterator[Placed]:
     number = 0
-    while raw := file.readline(_LONGEST_LINE):
-        number += 1
-        if len(raw) == _LONGEST_LINE and not raw.endswith(b"\n"):
-            while (rest := file.readline(_LONGEST_LINE)) and not rest.endswith(b"\n"):
-                pass
-            yield Placed(number, None, f"is longer than {_LONGEST_LINE // 2**20} MiB")
-            continue
-        if raw.strip():
-            yield from _line(number, raw)
+    try:
+        while raw := file.readline(_LONGEST_LINE):
+            number += 1
+            if len(raw) == _LONGEST_LINE and not raw.endswith(b"\n"):
+                while (rest := file.readline(_LONGEST_LINE)) and not rest.endswith(b"\n"):
+                    pass
+                yield Placed(number, None, f"is longer than {_LONGEST_LINE // 2**20} MiB")
+            elif raw.strip():
+                yield from _line(number, raw)
+    except UnreadableInput as error:
+        yield Placed(number + 1, None, error.message, rest=True)
 
 
 def _line(number: int, raw: bytes) -> Iterator[Placed]:
     try:
-        row = json.loads(raw.decode("utf-8"))
-    except UnicodeDecodeError as error:
-        yield Placed(number, None, f"is not UTF-8 (byte {error.start})")
+        row = json.loads(raw.decode("utf-8").rstrip().rstrip(","))
     except json.JSONDecodeError as error:
-        yield Placed(number, None, f"is no JSON: {error.msg} at character {error.colno}")
+        if raw.strip() not in (b"[", b"]"):  # NOTE: an array written line by line, read as lines
+            yield Placed(number, None, f"is no JSON: {error.msg} at character {error.colno}")
     except (RecursionError, ValueError):
         yield Placed(number, None, "is nested too deeply, or holds a number too long")
     else:
@@ -110,11 +122,11 @@ def _unpacked(number: int, row: Row) -> Iterator[Placed]:
     )
     for key, many in PAGES.items():
         held = row.get(key)
-        if many and isinstance(held, list) and "id" not in row:
+        if many and isinstance(held, list) and not _OWN_KEYS & row.keys():
             for count, part in enumerate(held, 1):
                 yield replace(_placed(number, part, beside), inside=f"{key}[{count}]")
             return
-        if not many and isinstance(held, dict):
+        if not many and isinstance(held, dict) and "id" not in row:
             yield Placed(number, held | {k: v for k, v in row.items() if k == "comments"}, beside=beside)
             return
     yield Placed(number, row, beside=beside)
@@ -141,13 +153,15 @@ def _prefix(file: IO[bytes]) -> str:
     import ijson
 
     try:
-        for at, event, _ in ijson.parse(file, use_float=True):
+        for at, event, _ in ijson.parse(file, use_float=True, multiple_values=True):
             if at == "" and event == "start_array":
                 return "item"
             if event == "start_array" and PAGES.get(at):
                 return f"{at}.item"
             if event == "start_map" and at in PAGES and not PAGES[at]:
                 return str(at)
+            if at in _OWN_KEYS and event in ("string", "number"):
+                return ""
     except (ijson.common.JSONError, UnicodeDecodeError) as error:
         raise UnreadableInput(f"this is no JSON: {_said(error)}.") from error
     return ""
@@ -163,7 +177,7 @@ def _beside(path: Path) -> People:
             try:
                 for item in ijson.items(file, prefix, use_float=True):
                     found |= read([item])
-            except (ijson.common.JSONError, UnicodeDecodeError):
+            except (ijson.common.JSONError, UnicodeDecodeError, UnreadableInput):
                 continue  # NOTE: the records before the fault are still read; the fault is refused with them
     return found
 
@@ -173,14 +187,15 @@ def _items(file: IO[bytes], prefix: str, beside: People) -> Iterator[Placed]:
 
     number = 0
     try:
-        for item in ijson.items(file, prefix, use_float=True):
+        for item in ijson.items(file, prefix, use_float=True, multiple_values=True):
             number += 1
             yield _placed(number, item, beside)
-    except (ijson.common.JSONError, UnicodeDecodeError, RecursionError) as error:
+    except (ijson.common.JSONError, UnicodeDecodeError, RecursionError, UnreadableInput) as error:
         if number == 0:
             raise UnreadableInput(f"this is no JSON: {_said(error)}.") from error
-        yield Placed(number + 1, None, f"the file breaks off here: {_said(error)}")
+        yield Placed(number + 1, None, f"the file breaks off here: {_said(error)}", rest=True)
 
 
 def _said(error: Exception) -> str:
-    return str(error).split("\n", 1)[0].strip()[:120] or type(error).__name__
+    message = error.message if isinstance(error, UnreadableInput) else str(error)
+    return message.split("\n", 1)[0].strip()[:120] or type(error).__name__

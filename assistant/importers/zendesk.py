@@ -4,11 +4,15 @@ Shapes: developer.zendesk.com, "Tickets", "Ticket Comments", "Incremental Export
 holds people as objects (`requester`), the API as ids with `users` beside the tickets.
 """
 
+import re
+
 from assistant.domain.issue import Role, Visibility
 from assistant.importers.fields import identifier, moment, named, names_of, objects, text
 from assistant.importers.markup import html_text
 from assistant.importers.people import People, Person, people_of, person
 from assistant.importers.records import Conversation, Row, Said, Unfit
+
+_API = re.compile(r"/api/v2/tickets/(\d+)(?:\.json)?$")
 
 
 def fits(row: Row) -> bool:
@@ -16,15 +20,16 @@ def fits(row: Row) -> bool:
     if "fields" in row and "key" in row or "number" in row:
         return False
     told = {"subject", "raw_subject", "description", "comments"} & row.keys()
-    return "id" in row and bool(told) and bool({"requester_id", "requester", "via", "ticket_form_id", "comments",
-                                                "submitter_id", "status"} & row.keys())  # fmt: skip
+    return "id" in row and bool(told) and bool({"requester_id", "via", "ticket_form_id", "comments", "submitter_id",
+                                                "raw_subject", "assignee_id", "organization_id"} & row.keys()
+                                               or isinstance(row.get("requester"), dict))  # fmt: skip
 
 
 def conversation(row: Row, beside: People) -> Conversation:
     """One ticket; `beside` are people and organizations (`organization:<id>`) of its page. Raises Unfit."""
     number = identifier(row, "id")
     if row.get("status") == "deleted":
-        raise Unfit("status", "is deleted: its text is gone")
+        raise Unfit("status", "is deleted: its text is gone", withdrawn=True)
     people = beside | _embedded(row)
     said = tuple(_comment(c, row, people) for c in objects(row, "comments"))
     first = text(row, "description")
@@ -39,9 +44,15 @@ def conversation(row: Row, beside: People) -> Conversation:
         "id": number, "title": title, "text": body or title, "customer": _customer(row, people),
         "priority": named(row.get("priority")), "status": named(row.get("status")),
         "created_at": moment(row, "created_at"), "resolved_at": moment(row, "solved_at"),
-        "tags": names_of(row.get("tags")), "url": named(row.get("url")),
+        "tags": names_of(row.get("tags")), "url": _page(row),
     }  # fmt: skip
-    return Conversation("Ticket", fields, said)
+    return Conversation("Ticket", fields, said, moment(row, "updated_at"))
+
+
+def _page(row: Row) -> str | None:
+    """The page an agent opens; the export gives the API's address of the ticket."""
+    url = named(row.get("url"))
+    return _API.sub(r"/agent/tickets/\1", url) if url else None
 
 
 def _embedded(row: Row) -> People:

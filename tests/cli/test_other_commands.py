@@ -55,6 +55,7 @@ def test_index_search_and_status(escalate: Run, tmp_path: Path, monkeypatch: pyt
     # a second writer is told to wait; a reader is served
     with closing(sqlite3.connect(tmp_path / "own" / "index" / "write.lock", isolation_level=None)) as other:
         other.execute("BEGIN EXCLUSIVE")
+        (tmp_path / "tickets.jsonl").write_text(json.dumps(TICKET | {"title": "Export stops with EXP-2113"}))
         busy = escalate("index", "tickets.jsonl")
         assert busy.code == 3 and "another process is writing" in busy.err and "Wait" in busy.err
         assert escalate("search", "EXP-2113").text.startswith("T-1  ")

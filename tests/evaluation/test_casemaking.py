@@ -103,7 +103,7 @@ def test_a_row_of_an_export_becomes_a_case(tmp_path: Path, capsys: pytest.Captur
 @pytest.mark.parametrize(
     ("words", "says"),
     [([], "--row"), (["--row", "9"], "no such record"), (["--id", "x"], "no such record"), (["--row", "0"], "from 1"),
-     (["--kind", "freshdesk"], "zendesk")],
+     (["--kind", "nonsense"], "zendesk")],
 )  # fmt: skip
 def test_what_cannot_be_chosen_is_said(words: list[str], says: str, tmp_path: Path) -> None:
     path = tmp_path / "e.ndjson"

@@ -266,7 +266,7 @@ def test_what_is_no_export_is_said_at_once_with_the_kinds(
 
 def test_a_kind_that_is_not_known_lists_the_kinds(write: Write) -> None:
     with pytest.raises(WrongUsage, match="zendesk"):
-        read_export(write("e.json", "[]"), kind="freshdesk")
+        read_export(write("e.json", "[]"), kind="nonsense")
     with pytest.raises(UnreadableInput, match="cannot be read"):
         read_export("nowhere.json")
 

@@ -1,0 +1,194 @@
+"""The bytes of an export file as UTF-8: unpacked, recoded, without what no text holds.
+
+A file is told by what it holds, not by its name: gzip is unpacked whatever its suffix. Files of another encoding are
+recoded on the way, and control characters (NUL bytes of a broken disk, escape sequences) become blanks, so that one of
+them does not cost the file. What was done is noted for the person, as a guess may be wrong.
+"""
+
+import codecs
+import gzip
+import io
+import zlib
+from collections import Counter
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import IO
+
+from assistant.errors import UnreadableInput
+
+_SAMPLE = 2**20
+"""Bytes looked at to tell the encoding."""
+_CHUNK = 2**18
+_GUESSED_ON = 20_000
+"""Bytes handed to charset-normalizer: it is slow, and more does not make it surer."""
+_MARKS = (
+    (codecs.BOM_UTF8, "utf-8"),
+    (codecs.BOM_UTF32_LE, "utf-32-le"),
+    (codecs.BOM_UTF32_BE, "utf-32-be"),
+    (codecs.BOM_UTF16_LE, "utf-16-le"),
+    (codecs.BOM_UTF16_BE, "utf-16-be"),
+)
+_BLANKED = "".join(
+    " " if code < 32 and chr(code) not in "\t\n\r\f" or code == 127 else chr(code) for code in range(128)
+)
+_TABLE = {code: " " for code in range(128) if _BLANKED[code] == " " and code != 32}
+
+
+@dataclass(slots=True)
+class Watch:
+    """What happens while files are read, for a progress bar and for the notes at the end."""
+
+    file: str = ""
+    """The file being read."""
+    total_bytes: int = 0
+    """Size of all files, as they lie on disk."""
+    done_bytes: int = 0
+    """Of these, read so far."""
+    notes: Counter[str] = field(default_factory=Counter)
+    """What was done to make the files readable, and how often."""
+    passed_over: Counter[str] = field(default_factory=Counter)
+    """Files of a folder that are of no kind that is read, by suffix."""
+
+    def note(self, what: str) -> None:
+        """Keep a note; equal ones are counted."""
+        if what in self.notes or len(self.notes) < 1_000:
+            self.notes[what] += 1
+
+
+class _Metered(io.RawIOBase):
+    """The file on disk, with the bytes read counted."""
+
+    def __init__(self, path: Path, watch: Watch | None) -> None:
+        self._file = path.open("rb")
+        self._watch = watch
+        self._counted = 0
+
+    def readable(self) -> bool:
+        return True
+
+    def seekable(self) -> bool:
+        return True
+
+    def seek(self, offset: int, whence: int = 0) -> int:
+        return self._file.seek(offset, whence)
+
+    def tell(self) -> int:
+        return self._file.tell()
+
+    def readinto(self, buffer: "memoryview | bytearray") -> int:  # type: ignore[override]
+        count = self._file.readinto(buffer)
+        if self._watch is not None and (at := self._file.tell()) > self._counted:
+            self._watch.done_bytes += at - self._counted  # NOTE: a second pass over the same bytes is not counted
+            self._counted = at
+        return count
+
+    def close(self) -> None:
+        self._file.close()
+        super().close()
+
+
+class _Recoded(io.RawIOBase):
+    """UTF-8 out of any encoding, control characters blanked."""
+
+    def __init__(self, raw: IO[bytes], encoding: str) -> None:
+        self._raw = raw
+        self._decoder = codecs.getincrementaldecoder(encoding)("replace")
+        self._left = b""
+        self._ended = False
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: "memoryview | bytearray") -> int:  # type: ignore[override]
+        while not self._left and not self._ended:
+            chunk = _chunk(self._raw)
+            self._ended = not chunk
+            text = self._decoder.decode(chunk, final=self._ended).translate(_TABLE)
+            self._left = text.encode("utf-8", "replace")
+        count = min(len(buffer), len(self._left))
+        buffer[:count] = self._left[:count]
+        self._left = self._left[count:]
+        return count
+
+    def close(self) -> None:
+        self._raw.close()
+        super().close()
+
+
+def _chunk(raw: IO[bytes]) -> bytes:
+    try:
+        return raw.read(_CHUNK)
+    except (EOFError, zlib.error, OSError) as error:
+        raise UnreadableInput(f"the file breaks off ({_said(error)}).", "Export or copy it again.") from error
+
+
+def raw_bytes(path: Path, watch: Watch | None = None) -> IO[bytes]:
+    """The bytes as they are, unpacked where they are gzip. Raises UnreadableInput."""
+    try:
+        file = io.BufferedReader(_Metered(path, watch), _CHUNK)
+        if file.peek(2)[:2] == b"\x1f\x8b":
+            return gzip.GzipFile(fileobj=file)  # type: ignore[return-value]
+        return file
+    except OSError as error:
+        raise UnreadableInput(f"{path} cannot be read: {error.strerror or error}.") from error
+
+
+def start_of(path: Path, count: int = _SAMPLE) -> bytes:
+    """The first bytes, unpacked. Raises UnreadableInput."""
+    with raw_bytes(path) as file:
+        try:
+            return file.read(count)
+        except (EOFError, zlib.error, OSError) as error:
+            raise UnreadableInput(f"{path} cannot be read: {_said(error)}.", "Export or copy it again.") from error
+
+
+def opened(path: Path, watch: Watch | None = None) -> IO[bytes]:
+    """The text of a file as UTF-8 bytes, without a byte order mark. Raises UnreadableInput, also while it is read."""
+    sample = start_of(path)
+    mark, encoding, note = encoding_of(sample)
+    if note and watch is not None:
+        watch.note(f"{path.name}: {note}")
+    file = raw_bytes(path, watch)
+    file.read(mark)
+    return io.BufferedReader(_Recoded(file, encoding), _CHUNK)
+
+
+def encoding_of(sample: bytes) -> tuple[int, str, str]:
+    """Bytes of the mark to skip, the encoding, and what to tell the person about it (empty: nothing)."""
+    for mark, encoding in _MARKS:
+        if sample.startswith(mark):
+            return len(mark), encoding, ""
+    decoder = codecs.getincrementaldecoder("utf-8")()
+    try:
+        decoder.decode(sample)
+        return 0, "utf-8", "NUL bytes were read as blanks" if b"\0" in sample else ""
+    except UnicodeDecodeError:
+        pass
+    even, odd, half = sample[0::2].count(0), sample[1::2].count(0), max(1, len(sample) // 2)
+    for zeros, others, encoding in ((odd, even, "utf-16-le"), (even, odd, "utf-16-be")):
+        if zeros > half * 0.4 and others < half * 0.05:
+            return 0, encoding, ""
+    text = sample.decode("utf-8", "replace")
+    bad = text.count("\ufffd")
+    if sum(c > "\x7f" and c != "\ufffd" for c in text) >= bad:
+        return 0, "utf-8", "bytes that are no UTF-8 were read as \ufffd"
+    guess = _guessed(sample)
+    return 0, guess, f"is not UTF-8; it was read as {guess}, which is a guess. Save it as UTF-8 if letters are wrong"
+
+
+def _guessed(sample: bytes) -> str:
+    from charset_normalizer import from_bytes
+
+    telling = b"\n".join(line for line in sample.split(b"\n") if not line.isascii())[:_GUESSED_ON]
+    best = from_bytes(telling).best()
+    for encoding in (best.encoding if best else "cp1252", "cp1252"):
+        try:
+            telling.decode(encoding)
+            return encoding
+        except (UnicodeDecodeError, LookupError):
+            continue
+    return "cp1252"
+
+
+def _said(error: BaseException) -> str:
+    return str(getattr(error, "strerror", None) or error).strip()[:120] or type(error).__name__

@@ -1,0 +1,215 @@
+"""The records of a JSON file or a table, whatever system they come from.
+
+A known shape is read by its own reader. Anything else is read by a column map: the one that was given, or a guess,
+if it is one to rely on.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import chain, islice
+from pathlib import Path
+
+from assistant.domain.knowledge import Article, Ticket
+from assistant.errors import WrongUsage
+from assistant.importers import guessing, jira_csv, mapping, own
+from assistant.importers.bytestream import Watch
+from assistant.importers.colmap import ColumnMap
+from assistant.importers.flat import Cells, flat
+from assistant.importers.formats import Format
+from assistant.importers.kinds import ALL_KINDS, identity_of, item_of, kind_of, ticket_of, told_kind
+from assistant.importers.records import Read, Refused, Unfit
+from assistant.importers.rows import Placed, json_rows
+from assistant.importers.tables import Line, table_rows
+
+MAPPED = "mapped"
+"""The kind of records that are read by a column map."""
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """How exports are read; by default everything is told from the files."""
+
+    kind: str | None = None
+    """One of `ALL_KINDS`."""
+    columns: ColumnMap | None = None
+    """Read tables and JSON by this map."""
+    articles: bool = False
+    """Read what is of no known shape as articles, not as tickets."""
+    prefix: str = ""
+    """Put before every id, so that two systems with the same numbers do not mix."""
+
+    def __post_init__(self) -> None:
+        if self.kind is not None and self.kind not in ALL_KINDS:
+            told = "; ".join(f"{name} ({what})" for name, what in ALL_KINDS.items())
+            raise WrongUsage(f"there is no kind of export {self.kind!r}.", f"Known are {told}.")
+
+
+class Unsure(WrongUsage):
+    """The columns of a file could not be told from their names; carries the guess."""
+
+    def __init__(self, name: str, columns: ColumnMap) -> None:
+        why = " ".join(columns.doubts)
+        super().__init__(
+            f"{name}: its columns cannot be told: {why}",
+            f"Run `escalate index {name} --preview`, correct the map it prints, and give it back with --map.",
+        )
+        self.columns = columns
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """A file whose kind is told, and its records to come."""
+
+    kind: str
+    columns: ColumnMap | None
+    records: Iterator[Read | Refused]
+
+
+def open_export(path: Path, name: str, format: Format, options: Options, watch: Watch | None = None) -> Opened:
+    """Tell the kind of a file and begin to read it. Raises UnreadableInput and Unsure, before the first record only."""
+    return (_json if format is Format.JSON else _table)(path, name, options, watch or Watch())
+
+
+def _json(path: Path, name: str, options: Options, watch: Watch) -> Opened:
+    rows = json_rows(path, watch)
+    first = list(islice(rows, guessing.LOOKED_AT))
+    everything = chain(first, rows)
+    kind = None if options.columns else options.kind or told_kind(first)
+    if kind is not None and kind != "jira-csv":
+        return Opened(kind, None, _known(everything, name, kind))
+    cells = [flat(placed.row) for placed in first if placed.row is not None]
+    if not cells:
+        return Opened("unknown", None, _known(everything, name, "own"))
+    columns = options.columns or _guess(
+        name, cells, list(dict.fromkeys(key for row in cells for key in row)), options, watch
+    )
+    return Opened(MAPPED, columns, _mapped_json(everything, name, columns, watch))
+
+
+def _known(rows: Iterator[Placed], name: str, expected: str) -> Iterator[Read | Refused]:
+    for placed in rows:
+        if placed.row is None:
+            yield Refused(name, placed.line, placed.inside, placed.why, rest=placed.rest)
+            continue
+        try:
+            kind = kind_of(placed.row, expected) or expected
+            item, changed = item_of(kind, placed)
+            yield Read(item, name, placed.line, kind, changed)
+        except Unfit as unfit:
+            yield _refused(name, placed, unfit)
+        except RecursionError:
+            yield Refused(name, placed.line, placed.inside, "is nested too deeply", identity_of(placed.row))
+
+
+def _refused(name: str, placed: Placed, unfit: Unfit) -> Refused:
+    at = ".".join(filter(None, (placed.inside, unfit.field)))
+    return Refused(name, placed.line, at, unfit.why, unfit.id or identity_of(placed.row), unfit.withdrawn)
+
+
+def _mapped_json(rows: Iterator[Placed], name: str, columns: ColumnMap, watch: Watch) -> Iterator[Read | Refused]:
+    for placed in rows:
+        if placed.row is None:
+            yield Refused(name, placed.line, placed.inside, placed.why, rest=placed.rest)
+            continue
+        yield _mapped(flat(placed.row), name, placed.line, columns, watch)
+
+
+def _mapped(cells: Cells, name: str, line: int, columns: ColumnMap, watch: Watch) -> Read | Refused:
+    def note(what: str) -> None:
+        watch.note(f"{name}: {what}")
+
+    try:
+        if columns.kind == "article":
+            item, changed = mapping.article(cells, columns, note)
+            return Read(item, name, line, MAPPED, changed)
+        conversation = mapping.conversation(cells, columns, note)
+        return Read(ticket_of(conversation), name, line, MAPPED, conversation.updated_at)
+    except Unfit as unfit:
+        given = cells.get(columns.columns["id"][0])
+        return Refused(name, line, unfit.field, unfit.why, given if isinstance(given, str) else None)
+
+
+def _guess(name: str, rows: Sequence[Cells], columns: Sequence[str], options: Options, watch: Watch) -> ColumnMap:
+    found = guessing.guess(rows, columns, articles=options.articles)
+    if not found.sure:
+        raise Unsure(name, found)
+    read = ", ".join(f"{' + '.join(held)} as {field}" for field, held in found.columns.items())
+    left = f"; not read: {', '.join(found.unused)}" if found.unused else ""
+    watch.note(f"{name}: columns were guessed from their names: {read}{left}")
+    return found
+
+
+def _table(path: Path, name: str, options: Options, watch: Watch) -> Opened:
+    lines = table_rows(path, watch)
+    first = list(islice(lines, guessing.LOOKED_AT))
+    head = next((line for line in first if not line.why), Line(1))
+    behind = chain((line for line in first if line is not head), lines)
+    names = _headings(head)
+    if options.columns is None:
+        places = jira_csv.columns(head.cells) if options.kind in (None, "jira-csv") else None
+        if places:
+            return Opened("jira-csv", None, _jira(behind, name, places))
+        if options.kind in (None, "own") and own.fits_columns(names):
+            return Opened("own", None, _own(behind, name, names))
+    cells = [_cells(line, names) for line in first if line is not head and not line.why]
+    columns = options.columns or _guess(name, cells, names, options, watch)
+    if missing := [c for held in columns.columns.values() for c in held if c not in names and not c.startswith("(")]:
+        told = ", ".join(map(repr, missing))
+        raise WrongUsage(f"{name} has no column {told}, which the map names.", f"Its columns are {', '.join(names)}.")
+    return Opened(MAPPED, columns, _mapped_table(behind, name, names, columns, watch))
+
+
+def _headings(head: Line) -> list[str]:
+    """Names of the columns; a second one of the same name is told apart by its number."""
+    names: list[str] = []
+    for place, cell in enumerate(head.cells, 1):
+        name = cell.strip() or f"column {place}"
+        names.append(name if name not in names else f"{name} ({place})")
+    return names
+
+
+def _cells(line: Line, names: Sequence[str]) -> Cells:
+    return {name: text for name, cell in zip(names, line.cells, strict=False) if (text := cell.strip())}
+
+
+def _rows(lines: Iterator[Line], name: str, names: Sequence[str]) -> Iterator[tuple[Line, Cells] | Refused]:
+    for line in lines:
+        if line.why:
+            yield Refused(name, line.number, "", line.why, rest=line.rest)
+        elif any(cell.strip() for cell in line.cells[len(names) :]):
+            yield Refused(name, line.number, "", f"has more than {len(names)} cells")
+        else:
+            yield line, _cells(line, names)
+
+
+def _mapped_table(
+    lines: Iterator[Line], name: str, names: Sequence[str], columns: ColumnMap, watch: Watch
+) -> Iterator[Read | Refused]:
+    for row in _rows(lines, name, names):
+        yield row if isinstance(row, Refused) else _mapped(row[1], name, row[0].number, columns, watch)
+
+
+def _own(lines: Iterator[Line], name: str, names: Sequence[str]) -> Iterator[Read | Refused]:
+    for row in _rows(lines, name, names):
+        if isinstance(row, Refused):
+            yield row
+            continue
+        line, cells = row
+        try:
+            item, changed = own.record({key: own.cell(key, str(value)) for key, value in cells.items()})
+            yield Read(item, name, line.number, "own", changed)
+        except Unfit as unfit:
+            yield Refused(name, line.number, unfit.field, unfit.why, str(cells.get("id") or "") or None)
+
+
+def _jira(lines: Iterator[Line], name: str, places: dict[str, list[int]]) -> Iterator[Read | Refused]:
+    for line in lines:
+        if line.why:
+            yield Refused(name, line.number, "", line.why, rest=line.rest)
+            continue
+        try:
+            conversation = jira_csv.record(line.cells, places)
+            item: Ticket | Article = ticket_of(conversation)
+            yield Read(item, name, line.number, "jira-csv", conversation.updated_at)
+        except Unfit as unfit:
+            yield Refused(name, line.number, unfit.field, unfit.why, jira_csv.identity(line.cells, places))
