@@ -9,7 +9,9 @@ import typer
 from assistant.cli.streams import note, read_input, write_result
 
 if TYPE_CHECKING:
-    from assistant.domain import ChecklistReport
+    from datetime import datetime
+
+    from assistant.domain import ChecklistReport, Escalation
 
 
 class EngineChoice(StrEnum):
@@ -67,13 +69,10 @@ def draft(
     """Draft brief, customer update and checklist from a raw issue."""
     from assistant.chain import Run
     from assistant.cli.live import followed, write_sent
-    from assistant.errors import ModeMissing
     from assistant.exports import render
     from assistant.modelled import with_model
     from assistant.pipeline import require_engine, shared_assistant
 
-    if save:
-        raise ModeMissing("--save: this version has no register yet.", "Leave it out, and keep the draft with -o.")
     require_engine(engine.value)
     assistant = shared_assistant()
     assistant.warm(model=engine is not EngineChoice.RULES)
@@ -96,10 +95,23 @@ def draft(
     for fallback in escalation.provenance.fallbacks:
         note(f"note: {fallback}")
     write_result(render(escalation, format.value, now=understood.now), output)
+    if save:
+        _keep(escalation, reported_by, understood.now)
     if not escalation.checklist.ready:
         open_gaps = ", ".join(_gaps(escalation.checklist))
         note(f"not ready: {open_gaps}. See the checklist; --allow-incomplete sends it with the gaps printed.")
         raise typer.Exit(1)
+
+
+def _keep(escalation: "Escalation", by: str | None, at: "datetime") -> None:
+    """Into the register. It is printed already, so that no trouble there can lose it."""
+    from assistant.settings import default_settings
+    from assistant.tracking import Tracker
+
+    settings = default_settings()
+    with Tracker.open(settings) as tracker:
+        record = tracker.save(escalation, by=by or settings.team, at=at)
+    note(f"saved as {record.id}")
 
 
 def _gaps(report: "ChecklistReport") -> list[str]:

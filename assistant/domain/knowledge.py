@@ -92,6 +92,13 @@ class Article(Model):
     url: str | None = None
 
 
+class AlignedSentences(Model):
+    """A sentence of the query and one of the record that say the same, both verbatim."""
+
+    asked: str
+    recorded: str
+
+
 class Match(Model):
     """One thing the search found, why it matched, and how sure it is that it is the same problem."""
 
@@ -99,9 +106,10 @@ class Match(Model):
     kind: KnowledgeKind
     title: str
     score: float
-    """Fused rank score, 0 to 1; only its order means something."""
+    """0 to 1; only its order means something."""
     same_problem: float = 0.0
-    """How likely it treats the very same problem, 0 to 1. Policy reads this, not `score`."""
+    """How surely it treats the very same problem, 0 to 1. Policy reads this, not `score`. From .5 on to claim so is
+    right more often than it costs; the odds behind it are those of a calibrated probability (docs/search.md)."""
     shared_codes: tuple[str, ...] = ()
     """Error codes an article is about that the query holds too."""
     url: str | None = None
@@ -118,3 +126,12 @@ class Match(Model):
     article_kind: ArticleKind | None = None
     audience: str | None = None
     versions: tuple[str, ...] = ()
+    passage: str | None = None
+    """The part of the record nearest in meaning, verbatim: `record.<passage_field>[passage_start:passage_end]`."""
+    passage_field: str | None = None
+    """`text`, `issue`, `title`, or `timeline.N` for the Nth comment, from 0."""
+    passage_start: int | None = None
+    passage_end: int | None = None
+    passage_url: str | None = None
+    """`url` opened at the passage: a heading's anchor and a text fragment, where there is one."""
+    aligned: tuple[AlignedSentences, ...] = ()
