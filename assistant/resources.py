@@ -24,5 +24,7 @@ def shipped(name: str) -> Path:
     raise ModeMissing(f"the folder {name!r} is missing (looked for {inside} and {beside}).", "Reinstall the package.")
 
 
+MINILM = _PACKAGE / "retrieval" / "minilm" / "model.int8.onnx"
+"""The published all-MiniLM-L6-v2, int8: the search's vectors, and what the hostile-text network stands on."""
 TOKENIZER = _PACKAGE / "retrieval" / "minilm" / "tokenizer.json"
 """The word pieces that the embedder and the reader share."""

@@ -22,11 +22,13 @@ from quantise_minilm import HEADS, OPSET, WIDTH, Graph, encoder_layer
 from tokenizers import Tokenizer
 from torch import nn
 from train_injection import SEED, Row, all_rows
-from train_reader import EPSILON, FROZEN, LAYERS, NAMES, Layer, published_weights
+from train_reader import EPSILON, LAYERS, NAMES, Layer, published_weights
 
 from assistant.resources import TOKENIZER
-from assistant.understanding.hostile.meaning import ENCODER, FOLDER, TOKENS, UPPER
+from assistant.understanding.hostile.meaning import FOLDER, TOKENS, UPPER
 
+FROZEN = 3
+"""Lower layers kept as published: those that the search's encoder carries."""
 RATE = 1e-4
 """Highest learning rate of the layers; the output learns ten times as fast."""
 EPOCHS, BATCH = 2, 32
@@ -234,7 +236,7 @@ def main() -> None:
         print(f"held out: {json.dumps(at)} (log-odds: share of orders, share of harmless ones)")
         return
     export(model, args.out / UPPER)
-    print(f"wrote {UPPER}, {(args.out / UPPER).stat().st_size} bytes, for {ENCODER}")
+    print(f"wrote {UPPER}, {(args.out / UPPER).stat().st_size} bytes")
 
 
 if __name__ == "__main__":

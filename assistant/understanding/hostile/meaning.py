@@ -2,8 +2,8 @@
 
 Letter runs know an order by its words; an encoder knows relatives of those words, and questions and tasks that belong
 into no ticket. It costs some milliseconds a sentence, so that only the few most doubtful of a paste are asked about,
-and only for pointing out: what is set aside unread is decided before anything is encoded. The reader's lower layers are
-those of the published MiniLM; upon them stand three layers of their own and one output (`orders.int8.onnx`), trained by
+and only for pointing out: what is set aside unread is decided before anything is encoded. Upon the lower three layers of
+the published MiniLM, which the search carries, stand three of their own and one output (`orders.int8.onnx`), trained by
 `tools/train_injection_meaning.py` on the same invented text as the wording. Without the weights the wording alone
 decides.
 """
@@ -17,10 +17,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from assistant.errors import PolicyError
-from assistant.resources import TOKENIZER
+from assistant.resources import MINILM, TOKENIZER
 
 FOLDER = Path(__file__).parent.parent / "weights"
-ENCODER = "encoder.int8.onnx"
 UPPER = "orders.int8.onnx"
 BOUND = 6.0
 """Log-odds beyond which the network is not believed (house default): it was never that right on unseen text."""
@@ -33,7 +32,7 @@ _GRAPH, _OUTPUT, _NAME = 7, 12, 1
 
 
 class Meaning:
-    """The reader's lower layers and the three above them. Raises PolicyError where a file is missing or broken."""
+    """MiniLM's lower layers and the three above them. Raises PolicyError where a file is missing or broken."""
 
     def __init__(self, folder: Path = FOLDER, tokenizer_file: Path = TOKENIZER) -> None:
         import onnxruntime
@@ -48,7 +47,7 @@ class Meaning:
             self._between = self._upper.get_inputs()[0].name
             # The upper part's input is called as the tensor of the encoder it takes, which the encoder does not give
             # away by itself: what is appended to a serialised message is merged into it.
-            graph = (folder / ENCODER).read_bytes() + _given_away(self._between)
+            graph = MINILM.read_bytes() + _given_away(self._between)
             self._lower = onnxruntime.InferenceSession(graph, options, providers=providers)
         except Exception as error:  # onnxruntime raises its own, undocumented types
             raise PolicyError(f"the weights {UPPER} cannot be loaded: {error}.", "Reinstall the package.") from error
@@ -87,7 +86,7 @@ def _given_away(tensor: str) -> bytes:
 @lru_cache(maxsize=1)
 def load_meaning(folder: Path = FOLDER) -> Meaning | None:
     """The shipped weights, read at first use; None where they are not there."""
-    return Meaning(folder) if (folder / UPPER).exists() and (folder / ENCODER).exists() else None
+    return Meaning(folder) if (folder / UPPER).exists() else None
 
 
 def second_opinion(texts: Sequence[str]) -> list[float] | None:

@@ -54,7 +54,6 @@ def test_without_the_weights_the_wording_still_points_out_an_order(
 
 def test_a_damaged_file_is_named_with_what_to_do(tmp_path: Path) -> None:
     (tmp_path / meaning.UPPER).write_bytes(b"\x08\x09torn")
-    (tmp_path / meaning.ENCODER).write_bytes(b"")
     with pytest.raises(PolicyError, match=meaning.UPPER):
         meaning.load_meaning(tmp_path)
 
