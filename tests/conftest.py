@@ -1,5 +1,6 @@
 """Shared fixtures: every test runs with a state folder of its own and the time of the sample cases."""
 
+import os
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -10,6 +11,7 @@ from assistant.settings import Settings, default_settings, load_settings
 
 NOW = "2026-11-20T10:00:00+00:00"
 ROOT = Path(__file__).parent.parent
+_RECEIVERS = ("ESCALATE_JIRA", "ESCALATE_ZENDESK", "ESCALATE_SLACK")
 
 
 @pytest.fixture(autouse=True)
@@ -18,6 +20,7 @@ def own_home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     monkeypatch.setenv("ESCALATE_HOME", str(tmp_path / "home"))
     for name in (
         "CHROMA_URL", "OPENAI_API_KEY", "OPENAI_BASE_URL", "OPENAI_API_BASE", "OPENAI_MODEL", "ESCALATE_MODEL",
+        "DATABASE_URL", *(n for n in os.environ if n.startswith(_RECEIVERS)),
     ):  # fmt: skip
         monkeypatch.delenv(name, raising=False)
     default_settings.cache_clear()

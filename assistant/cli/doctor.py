@@ -2,6 +2,7 @@
 
 import importlib.util
 import sys
+from collections.abc import Callable, Iterator
 
 import typer
 
@@ -27,7 +28,9 @@ def doctor() -> None:
         ("state folder", _home),
         ("index", _index),
         ("page", _page),
+        ("register", _register),
         ("model", _model),
+        *_sending(),
     ):
         state, text = check()
         healthy = healthy and state != "FAIL"
@@ -35,6 +38,27 @@ def doctor() -> None:
     write_result("\n".join(lines), None)
     if not healthy:
         raise typer.Exit(3)
+
+
+def _register() -> tuple[str, str]:
+    from assistant.errors import EscalateError
+    from assistant.register import open_register
+
+    try:
+        with open_register() as register:
+            return "ok", f"{register.count()} escalations, {register.count(open_only=True)} open, in {register.where}"
+    except EscalateError as error:
+        return "FAIL", str(error)
+
+
+def _sending() -> Iterator[tuple[str, Callable[[], tuple[str, str]]]]:
+    """The systems that texts can be sent to, as configured; none is called."""
+    from assistant.sending import configured
+    from assistant.settings import default_settings
+
+    for system in configured(default_settings()):
+        state = "-" if system.state == "off" else system.state
+        yield f"send {system.name}", lambda state=state, text=system.text: (state, text)  # type: ignore[misc]
 
 
 def _version() -> tuple[str, str]:

@@ -32,6 +32,10 @@ def write_result(text: str, output: Path | None) -> None:
         raise WrongUsage(f"{output} cannot be written: it is a folder.", "Name a file in it.")
     part = output.with_name(output.name + ".part")
     try:
+        if output.exists() and not output.is_file():
+            # A device or pipe (/dev/null, /dev/stdout) is written to, never replaced.
+            output.write_text(text + ending, encoding="utf-8", newline="")
+            return
         part.write_text(text + ending, encoding="utf-8", newline="")
         part.replace(output)
     except OSError as error:

@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 from datetime import datetime
 
-from assistant.domain import Decision, Escalation, FactField
+from assistant.domain import ISSUE, Decision, Escalation, FactField, SignalState
 from assistant.domain.checklist import ItemState
 from assistant.domain.register import Contact, Owner, RegisteredEscalation, Step, TrailAction, TrailEntry
 from assistant.inert import one_line
@@ -45,7 +45,10 @@ def _only(drafted: Escalation, field: FactField) -> str | None:
 
 
 def _title(drafted: Escalation) -> str:
-    lines = (one_line(line) for line in drafted.issue.text.splitlines())
+    """The brief's title; without a brief the first sentence that says anything of the case, else the first line."""
+    told = [e for s in drafted.signals if s.state is SignalState.PRESENT for e in s.evidence if e.source == ISSUE]
+    first = [min(told, key=lambda e: e.start).quote] if told else []
+    lines = (one_line(line) for line in (*first, *drafted.issue.text.splitlines()))
     title = one_line(drafted.brief.title) if drafted.brief else next((line for line in lines if line), "Untitled")
     return title if len(title) <= _TITLE else title[: _TITLE - 1].rstrip() + "…"
 
