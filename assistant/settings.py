@@ -71,13 +71,57 @@ class Settings(BaseSettings):
     """Whether a draft that fails the checks is sent back to the model once."""
     model_cache: bool = True
     """Whether an identical request is answered from the state folder instead of asking again."""
+    send_timeout: float = Field(default=30.0, gt=0)
+    """Seconds that `send` waits for a connection, and for an answer."""
+    send_patience: float = Field(default=60.0, ge=0)
+    """Seconds in all that `send` waits where a system asks to come back later."""
+    jira_url: str | None = None
+    """Your Jira, such as https://example.atlassian.net."""
+    jira_email: str | None = None
+    """Whose API token it is (Jira Cloud). Not set: the token is a personal access token of Jira Data Center."""
+    jira_token: SecretStr | None = None
+    jira_project: str | None = None
+    """Key of the project that issues are created in."""
+    jira_issue_type: str | None = None
+    """Name of the issue type, where yours is not Bug, Story or Task."""
+    jira_priorities: dict[str, str] = {}
+    """Your priority's name by severity, where it is not Highest, High, Medium, Low: `{"SEV1": "Blocker"}`."""
+    zendesk_url: str | None = None
+    """Your Zendesk, such as https://example.zendesk.com."""
+    zendesk_email: str | None = None
+    """The agent whose API token it is: notes and replies are theirs."""
+    zendesk_token: SecretStr | None = None
+    zendesk_fields: dict[str, int] = {}
+    """Ids of your custom ticket fields by our name: escalation_id, escalation_reason, engineering_owner,
+    date_escalated, escalation_status, closure_code, severity, engineering_ref."""
+    zendesk_values: dict[str, str] = {}
+    """What your drop-down fields call a value of ours: `{"Closed - Code Fix": "closed_code_fix"}`."""
+    zendesk_follow_up_status: int | None = None
+    """Id of your custom status "Pending Support Follow-up". Not set: the ticket is opened and tagged."""
+    slack_webhook_url: SecretStr | None = None
+    """Incoming webhook of the escalation channel. Or a token and a channel."""
+    slack_webhooks: dict[str, SecretStr] = {}
+    """Incoming webhooks by target, before the one above: `{"security": "https://…"}`."""
+    slack_token: SecretStr | None = None
+    """Bot token with the scope chat:write."""
+    slack_channel: str | None = None
+    """Id of the escalation channel."""
+    slack_channels: dict[str, str] = {}
+    """Channel ids by target: `{"engineering": "C0123456789"}`."""
+    slack_on_call: dict[str, str] = {}
+    """Who is tagged when on-call is to be: id of a user group or user, by target."""
+    slack_api_url: str = "https://slack.com/api"
+    """Slack's Web API; another one for GovSlack."""
 
     @field_validator("model_temperature", mode="before")
     @classmethod
     def _none_in_words(cls, value: object) -> object:
         return None if isinstance(value, str) and value.strip().lower() in ("", "none", "off") else value
 
-    @field_validator("database_url", mode="before")
+    @field_validator(
+        "database_url", "jira_url", "jira_email", "jira_token", "jira_project", "jira_issue_type", "zendesk_url",
+        "zendesk_email", "zendesk_token", "slack_webhook_url", "slack_token", "slack_channel", mode="before",
+    )  # fmt: skip
     @classmethod
     def _set_to_nothing(cls, value: object) -> object:
         return None if isinstance(value, str) and not value.strip() else value
@@ -93,6 +137,10 @@ class Settings(BaseSettings):
     ) -> tuple[PydanticBaseSettingsSource, ...]:
         """Arguments, then environment, then `escalate.toml`."""
         return init_settings, env_settings, TomlConfigSettingsSource(settings_cls)
+
+    def __hash__(self) -> int:
+        # tables have no hash of their own; equal settings show alike, and what hides itself is told apart by equality
+        return hash(tuple(map(repr, self.__dict__.values())))
 
     @property
     def knowledge(self) -> Path:
