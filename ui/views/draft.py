@@ -6,6 +6,7 @@ from html import escape
 import panels
 import streamlit as st
 from editors import editor
+from keeping import what_next
 from modelling import drafted, overridden
 from session import Work, assistant, samples, why_no_model, work
 from strip import model_strip, settled
@@ -276,6 +277,8 @@ def show(now: Work) -> None:
             quotes = " / ".join(f"“{panels.plain(e.quote, 80)}”" for e in now.escalation.separate_problems)
             st.warning(f"This paste holds separate problems. One ticket each: {quotes}")
     panels.verdict(now.escalation.assessment)
+    # NOTE: drawn last, so that what was just typed into the editors below is what is saved and offered.
+    after = st.container()
     left, right = st.columns([3, 2], gap="medium")
     with left, st.expander("Why", expanded=True):
         panels.reasons(now.escalation.assessment)
@@ -286,6 +289,8 @@ def show(now: Work) -> None:
     for tab, part in zip(st.tabs(list(_TABS)), _TABS.values(), strict=True):
         with tab:
             part(now)
+    with after:
+        what_next(now, _as_edited(now))
 
 
 st.title("From raw issue to escalation", anchor=False)
