@@ -8,7 +8,7 @@ import sys
 
 import typer
 
-from assistant.cli import check, doctor, draft, knowledge, page, reword
+from assistant.cli import check, doctor, draft, due, knowledge, page, register, reporting, reword, send, tracking
 from assistant.cli.streams import note, prepare_streams
 from assistant.errors import EscalateError
 
@@ -25,6 +25,11 @@ check.register(app)
 reword.register(app)
 knowledge.register(app)
 page.register(app)
+due.register(app)
+register.register(app)
+tracking.register(app)
+reporting.register(app)
+send.register(app)
 doctor.register(app)
 
 

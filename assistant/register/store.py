@@ -195,7 +195,8 @@ class Register:
         actions = {action} if isinstance(action, TrailAction) else action
         with self._database.reading() as connection:
             rows = connection.execute(reading.trail_rows(since, until, actions, ids)).all()
-        return [(id_of(number), entry_from(body, hash)) for number, body, hash in rows]
+        with reading.undisturbed():
+            return [(id_of(number), entry_from(body, hash)) for number, body, hash in rows]
 
     # the whole
 

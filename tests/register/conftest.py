@@ -61,12 +61,14 @@ def postgresql_server() -> Iterator[str]:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
-    _as_server(initdb, "-D", str(data), "-U", "escalate", "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8")
     options = f"-p {port} -k {base} -c listen_addresses=127.0.0.1"
-    _as_server(pg_ctl, "-D", str(data), "-w", "-o", options, "-l", str(base / "log"), "start")
-    yield f"postgresql://escalate@127.0.0.1:{port}"
-    _as_server(pg_ctl, "-D", str(data), "-m", "immediate", "stop")
-    shutil.rmtree(base)
+    try:
+        _as_server(initdb, "-D", str(data), "-U", "escalate", "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8")
+        _as_server(pg_ctl, "-D", str(data), "-w", "-o", options, "-l", str(base / "log"), "start")
+        yield f"postgresql://escalate@127.0.0.1:{port}"
+        _as_server(pg_ctl, "-D", str(data), "-m", "immediate", "stop")
+    finally:
+        shutil.rmtree(base)
 
 
 def new_database(server: str) -> str:
