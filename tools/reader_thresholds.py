@@ -40,8 +40,12 @@ KNOWLEDGE = shipped("knowledge")
 RULES = load_readings(KNOWLEDGE / "lexicon")
 POLICY = load_policy(KNOWLEDGE / "policy")
 NOW = datetime(2026, 11, 20, 12, tzinfo=UTC)
-GRID = (0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.86, 0.9, 0.93, 0.96, 0.98)
+GRID = (0.35, 0.45, 0.55, 0.65, 0.75, 0.8, 0.86, 0.9, 0.93, 0.96, 0.98)
+GRAVE = {"already_solved", "self_resolved", "production_down", "data_loss", "security_exposure", "churn_threat"}
+"""Labels that settle a case by themselves: never believed below `GRAVE_FROM`, however few tickets speak against it."""
+GRAVE_FROM = 0.75
 START = 0.45
+CERTAIN = 0.97
 WORTH = {"decision": 1.0, "severity": 1.0, "target": 1.0, "type": 0.7}
 """What an agreement of the two verdicts counts."""
 GAIN = 0.9
@@ -152,7 +156,9 @@ def agreement(tickets: list[Held], thresholds: np.ndarray, veto: float) -> str:
     return "  ".join(f"{k} {v / max(1, len(tickets)):.3f}" for k, v in hits.items())
 
 
-def tune(tickets: list[Held], start: np.ndarray, veto: float, say: Callable[[str], None]) -> np.ndarray:
+def tune(
+    tickets: list[Held], start: np.ndarray, floors: np.ndarray, veto: float, say: Callable[[str], None]
+) -> np.ndarray:
     """Move one threshold at a time, most used label first, twice round."""
     thresholds = start.copy()
     current = np.array([worth(t, thresholds, veto) for t in tickets])
@@ -166,7 +172,7 @@ def tune(tickets: list[Held], start: np.ndarray, veto: float, say: Callable[[str
             if len(users) < 3:
                 continue
             best, at, kept = GAIN, thresholds[column], None
-            for candidate in (*GRID, 1.01):
+            for candidate in (*(g for g in GRID if g >= floors[column]), 1.01):
                 trial = thresholds.copy()
                 trial[column] = candidate
                 lower, upper = sorted((candidate, thresholds[column]))
@@ -198,16 +204,18 @@ def main() -> None:
     print(f"{len(tickets)} tickets; with the stored thresholds: {agreement(tickets, as_stored, VETO)}", flush=True)
     work = [t for i, t in enumerate(tickets) if i % 3]
     check = [t for i, t in enumerate(tickets) if i % 3 == 0]
-    start = np.full(len(reader.labels), START)
+    floors = np.array([GRAVE_FROM if label in GRAVE else 0.0 for label in reader.labels])
+    start = np.maximum(START, floors)
     for veto in (VETO,):
-        found = tune(work, start, veto, print)
+        found = tune(work, start, floors, veto, print)
         print(
             f"veto {veto}: tuned on: {agreement(work, found, veto)}\n   held out: {agreement(check, found, veto)}",
             flush=True,
         )
         print(f"   untuned, held out: {agreement(check, start, veto)}", flush=True)
     if args.write:
-        final = tune(tickets, start, VETO, print)
+        # A label that no threshold serves is still believed where the reader is as good as certain.
+        final = np.minimum(tune(tickets, start, floors, VETO, print), CERTAIN)
         for label, at in zip(reader.labels, final, strict=True):
             print(f"{label:28}{at:.2f}")
         file = args.weights / "heads.npz"

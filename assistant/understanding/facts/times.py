@@ -17,6 +17,9 @@ from assistant.understanding.facts.vocabulary import group
 _NEAR = 16
 """Characters between a cue and its date: room for "at about the", "early on"."""
 _SAME_CLAUSE = 60
+_TENURE = 24
+"""Characters between "customer", "been with you" and "since" for the date to tell how long they have been one; in
+"customer X reports: the export stops since Monday" they lie further apart."""
 _PROSE = (SpanKind.PROSE, SpanKind.HEADING, SpanKind.FIELD)
 _OUR_SIDE = (Role.SUPPORT, Role.ENGINEERING, Role.SYSTEM)
 _NAMED = (FactField.STARTED_AT, FactField.WAITING_SINCE, FactField.DEADLINE)
@@ -108,11 +111,15 @@ def _from_fields(page: Page, dates: Dates) -> Iterator[Fact]:
 
 def _is_background(page: Page, hit: Hit) -> bool:
     """Whether a place tells of other things: another customer, years as a customer, another form field."""
-    if hit.line.of_others or page.has(hit.line, "tenure"):
+    if hit.line.of_others or any(_gap_of(t, hit) <= _TENURE for t in page.within(hit.line, "tenure")):
         return True
     return any(
         f.name is not None and f.name not in _NAMED and f.start <= hit.start < f.end for f in page.fields_of(hit.line)
     )
+
+
+def _gap_of(one: Hit, other: Hit) -> int:
+    return max(other.start - one.end, one.start - other.end, 0)
 
 
 def _started(page: Page, dates: Dates) -> Iterator[Fact]:

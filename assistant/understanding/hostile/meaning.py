@@ -2,9 +2,9 @@
 
 Letter runs know an order by its words; an encoder knows relatives of those words, and questions and tasks that belong
 into no ticket. It costs some milliseconds a sentence, so that only the few most doubtful of a paste are asked about,
-and only for pointing out: what is set aside unread is decided before anything is encoded. Upon the lower three layers of
-the published MiniLM, which the search carries, stand three of their own and one output (`orders.int8.onnx`), trained by
-`tools/train_injection_meaning.py` on the same invented text as the wording. Without the weights the wording alone
+and only for pointing out: what is set aside unread is decided before anything is encoded. Upon the lower three layers
+of the published MiniLM, which the search carries, stand three of their own and one output (`orders.int8.onnx`), trained
+by `tools/train_injection_meaning.py` on the same invented text as the wording. Without the weights the wording alone
 decides.
 """
 
