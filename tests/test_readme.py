@@ -33,6 +33,15 @@ def findings_table() -> str:
     return "\n".join(rows)
 
 
+def register_findings_table() -> str:
+    """The same of what is found on kept escalations."""
+    rules = tomllib.loads((shipped("knowledge") / "policy" / "ownership.toml").read_text(encoding="utf-8"))["finding"]
+    rows = ["| id | level | what is wrong | closed by |", "|---|---|---|---|"]
+    for id, rule in rules.items():
+        rows.append("| " + " | ".join((id, rule["level"], rule["meaning"], rule["closes"].replace("|", "\\|"))) + " |")
+    return "\n".join(rows)
+
+
 def run(*arguments: str, home: Path, stdin: str = "") -> subprocess.CompletedProcess[str]:
     environment = os.environ | {"ESCALATE_HOME": str(home), "PYTHONPATH": str(ROOT)}
     return subprocess.run(
@@ -47,6 +56,7 @@ def run(*arguments: str, home: Path, stdin: str = "") -> subprocess.CompletedPro
 
 def test_the_findings_table_is_the_policys() -> None:
     assert block("findings") == findings_table()
+    assert block("register-findings") == register_findings_table()
 
 
 def test_every_command_and_option_named_exists(tmp_path: Path) -> None:
@@ -77,7 +87,8 @@ def test_every_setting_is_named() -> None:
         (("draft", "no-such-file.txt"), "", 2),
         (("draft", "--received-at", "yesterday"), "x is broken", 2),
         (("draft", "--engine", "model"), "x is broken", 0),  # no model: by rules, and it says so
-        (("draft", "--save"), "x is broken", 3),
+        (("draft", "--save", "--allow-incomplete"), "How do we change the language of the page?", 0),
+        (("register", "show", "ESC-1"), "", 2),
     ],
 )
 def test_exit_codes(arguments: tuple[str, ...], stdin: str, code: int, tmp_path: Path) -> None:
