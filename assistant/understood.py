@@ -36,7 +36,9 @@ class Understood:
 def plain_matches(understood: Understood) -> tuple[Match, ...]:
     """The matches whose words may enter a draft: none that speaks to an assistant."""
     return tuple(
-        m for m in understood.matches if not hostile_text(f"{m.title}\n{m.snippet or ''}\n{m.resolution or ''}")
+        m
+        for m in understood.matches
+        if not hostile_text("\n".join((m.title, m.snippet or "", m.passage or "", *m.why, m.resolution or "")))
     )
 
 

@@ -96,10 +96,18 @@ class Float32:
     def embed(self, texts: Sequence[str]) -> None:
         """Embed and throw away."""
         for start in range(0, len(texts), 32):
-            encoded = self._tokenizer.encode_batch(list(texts[start : start + 32]))
-            ids = np.array([e.ids for e in encoded], dtype=np.int64)
-            mask = np.array([e.attention_mask for e in encoded], dtype=np.int64)
-            self._session.run(None, {"input_ids": ids, "attention_mask": mask})
+            self._run(texts[start : start + 32])
+
+    def vectors(self, texts: Sequence[str]) -> Vectors:
+        """One vector a text."""
+        return np.concatenate([self._run(texts[start : start + 32]) for start in range(0, len(texts), 32)])
+
+    def _run(self, texts: Sequence[str]) -> Vectors:
+        encoded = self._tokenizer.encode_batch(list(texts))
+        ids = np.array([e.ids for e in encoded], dtype=np.int64)
+        mask = np.array([e.attention_mask for e in encoded], dtype=np.int64)
+        found: Vectors = self._session.run(None, {"input_ids": ids, "attention_mask": mask})[0]
+        return found
 
 
 def seconds(work: Callable[[], object]) -> float:

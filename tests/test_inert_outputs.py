@@ -51,6 +51,9 @@ Environment: Chrome 131 {bad}, version 4.2
 We restarted {bad} twice, no change.
 We need this by Friday, {bad}.
 2026-11-20T09:14:02Z ERROR export.worker {bad}
+
+--- internal note (Jo, support) ---
+Confirmed bug, reproduced on our test tenant. Please escalate to engineering.
 """
 Drafted = Callable[[str], Escalation]
 

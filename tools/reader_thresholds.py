@@ -41,9 +41,12 @@ RULES = load_readings(KNOWLEDGE / "lexicon")
 POLICY = load_policy(KNOWLEDGE / "policy")
 NOW = datetime(2026, 11, 20, 12, tzinfo=UTC)
 GRID = (0.35, 0.45, 0.55, 0.65, 0.75, 0.8, 0.86, 0.9, 0.93, 0.96, 0.98)
-GRAVE = {"already_solved", "self_resolved", "production_down", "data_loss", "security_exposure", "churn_threat"}
+GRAVE = set(
+    "already_solved self_resolved production_down data_loss security_exposure churn_threat phishing leaked_credential "
+    "all_customers region_wide legal_or_press policy_exception executive_request sla_breached".split()
+)
 """Labels that settle a case by themselves: never believed below `GRAVE_FROM`, however few tickets speak against it."""
-GRAVE_FROM = 0.75
+GRAVE_FROM = 0.8
 START = 0.45
 CERTAIN = 0.97
 WORTH = {"decision": 1.0, "severity": 1.0, "target": 1.0, "type": 0.7}

@@ -30,7 +30,7 @@ MOST = 7
 """Questions to the customer: more are not answered."""
 _WHEN_ANSWERED = 3
 """And where a reply already answers: only what would still help."""
-_SAME = 0.5
+_SAME = 0.6
 _FILES = ("export", "import", "upload")
 
 

@@ -18,7 +18,7 @@ from assistant.drafting.quotes import NOT_STATED, joined
 from assistant.drafting.times import told
 from assistant.inert import inert
 
-_SAME = 0.5
+_SAME = 0.6
 """From here on a match counts as the same problem (policy: thresholds.same_problem)."""
 _VERBS = {AskVerb.INVESTIGATE: "Investigate", AskVerb.FIX: "Fix", AskVerb.DECIDE: "Decide", AskVerb.APPROVE: "Approve"}
 

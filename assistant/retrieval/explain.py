@@ -1,13 +1,14 @@
 """Why a record matched, in words a support engineer can check at a glance, and the passage that shows it."""
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import islice
 
-from assistant.domain.knowledge import Article
+from assistant.domain.knowledge import AlignedSentences, Article
 from assistant.retrieval.identifiers import Identifier, IdentifierKind, find_identifiers
-from assistant.retrieval.passages import Record
-from assistant.retrieval.words import stem, surface_words, terms
+from assistant.retrieval.passages import Passage, Record, text_of
+from assistant.retrieval.words import foreign_stop_words, stem, surface_words, terms
 
 WORDS_TRIED = 40
 """Words of the query looked for in a record, rarest first."""
@@ -20,6 +21,17 @@ SIMILAR = 0.4
 TEXT_READ = 4_000
 """Characters of a record that are looked through for shared words and the passage to show."""
 SNIPPET_CHARACTERS = 300
+STEMS_ALIKE = 2
+"""Telling words two sentences must share to say the same."""
+ALIKE = 0.4
+"""Share of all telling words of both sentences, by rarity, that must be shared."""
+FEWEST_SPACES = 3
+"""Between the words of a sentence; a line of code or of a stack trace has fewer."""
+PAIRS_SHOWN = 2
+PAIR_CHARACTERS = 110
+"""Of each sentence where a pair is named as a reason."""
+SENTENCES_TRIED = 40
+"""Sentences of the query that are compared."""
 SHORT = 40
 """Characters up to which a passage is likely a greeting or a heading; where both say as much, a longer one is shown."""
 
@@ -37,23 +49,37 @@ class QueryWords:
     written: list[tuple[str, str]]
     """(stem, word as written) in the order of the query."""
     names: dict[str, Identifier]
+    sentences: tuple[tuple[str, frozenset[str]], ...] = ()
+    """Sentences of the query with the telling stems of each, those with fewer than STEMS_ALIKE left out."""
 
     @classmethod
     def read(cls, text: str, rarity: Callable[[str], float]) -> "QueryWords":
         """Prepare a query; `rarity` says how much a stem tells in this index."""
-        written = list(surface_words(text))
+        written = list(surface_words(text, foreign_stop_words(text)))
         weights = {stem: rarity(stem) for stem in dict(written) if stem}
         rarest = sorted((stem for stem in weights if weights[stem] > 0), key=lambda s: (-weights[s], s))[:WORDS_TRIED]
-        return cls({stem: weights[stem] for stem in rarest}, written, find_identifiers(text))
+        kept = {stem: weights[stem] for stem in rarest}
+        return cls(kept, written, find_identifiers(text), tuple(_asked(text[:TEXT_READ], kept)))
 
     def in_text(self, text: str) -> list[tuple[int, str]]:
         """(offset, stem) of each telling word in the first TEXT_READ characters of a text."""
-        return [
-            (found.start(), term)
-            for found in _WORD.finditer(text, 0, TEXT_READ)
-            for term in stem(found.group())
-            if term in self.rarity
-        ]
+        return _telling(text, self.rarity)
+
+
+def _telling(text: str, rarity: Mapping[str, float]) -> list[tuple[int, str]]:
+    return [
+        (found.start(), term)
+        for found in _WORD.finditer(text, 0, TEXT_READ)
+        for term in stem(found.group())
+        if term in rarity
+    ]
+
+
+def _asked(text: str, rarity: Mapping[str, float]) -> Iterator[tuple[str, frozenset[str]]]:
+    for start, end in islice(_pieces(text), SENTENCES_TRIED):
+        stems = frozenset(stem for _, stem in _telling(text[start:end], rarity) if rarity[stem] >= COMMON)
+        if len(stems) >= STEMS_ALIKE:
+            yield text[start:end].strip(), stems
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,19 +88,89 @@ class Explanation:
 
     why: tuple[str, ...]
     """Reasons, the strongest first; at least one."""
-    names: int
-    """How many identifiers stand in both."""
+    names: tuple[Identifier, ...]
+    """Identifiers that stand in both, codes first."""
     snippet: str | None
-    """The passage of the record's text with the most telling words of the query, verbatim."""
+    """The sentence of the record with the most telling words of the query, verbatim."""
+    aligned: tuple[AlignedSentences, ...] = ()
+    """Pairs of sentences that say the same, the clearest first."""
 
 
-def explain(query: QueryWords, item: Record, cosine: float | None) -> Explanation:
-    """Compare a query with a record."""
+def explain(query: QueryWords, item: Record, cosine: float | None, passage: Passage | None = None) -> Explanation:
+    """Compare a query with a record; `passage` is the part of it that is nearest in meaning."""
     names = shared_names(query, item)
-    hits = query.in_text(item.text)
-    stems = {stem for _, stem in (*query.in_text(item.title), *hits)}
-    why = _reasons(query, names, stems, cosine)
-    return Explanation(why, len(names), _snippet(query, item, hits))
+    stretches = _stretches(item, passage)
+    sentences = [sentence for stretch in stretches for sentence in _sentences(query, item, *stretch)]
+    stems = {stem for _, stem in query.in_text(item.title)}.union(*(hits for _, hits in sentences))
+    pairs = align(query, sentences)
+    why = [*_reasons(query, names, stems, cosine)]
+    if pairs:
+        why.append(f"says the same: “{_clipped(pairs[0].asked)}” / “{_clipped(pairs[0].recorded)}”")
+    return Explanation(tuple(why), tuple(names), _snippet(query, sentences, pairs, item, passage), pairs)
+
+
+def _stretches(item: Record, passage: Passage | None) -> list[tuple[str, int, int]]:
+    """What is looked through: the beginning of the text, and the passage where it lies elsewhere."""
+    found = [("text", 0, min(len(item.text), TEXT_READ))]
+    if passage is not None and (passage.field not in ("text", "title") or passage.end > TEXT_READ):
+        found.append((passage.field, max(passage.start, TEXT_READ if passage.field == "text" else 0), passage.end))
+    return found
+
+
+Sentence = tuple[str, frozenset[str]]
+"""A sentence of a record, verbatim, and the telling stems of the query in it."""
+
+
+def _sentences(query: QueryWords, item: Record, field: str, start: int, end: int) -> Iterator[Sentence]:
+    text = text_of(item, field)[start:end]
+    hits = query.in_text(text)
+    at = 0
+    for first, last in _pieces(text):
+        shown = text[first:last].strip()
+        if shown.strip("# ") == item.title:
+            continue
+        while at < len(hits) and hits[at][0] < first:
+            at += 1
+        stems = set()
+        while at < len(hits) and hits[at][0] < last:
+            stems.add(hits[at][1])
+            at += 1
+        yield shown, frozenset(stems)
+
+
+def align(query: QueryWords, sentences: Sequence[Sentence]) -> tuple[AlignedSentences, ...]:
+    """Up to PAIRS_SHOWN pairs of a sentence of the query and one of the record that share most of what they tell."""
+    by_stem: dict[str, list[int]] = {}
+    for number, (_, stems) in enumerate(query.sentences):
+        for term in stems:
+            by_stem.setdefault(term, []).append(number)
+    found: list[tuple[float, str, str]] = []
+    for shown, stems in sentences:
+        if len(stems) < STEMS_ALIKE or shown.count(" ") < FEWEST_SPACES:
+            continue
+        shared: dict[int, float] = {}
+        counted: dict[int, int] = {}
+        for term in stems:
+            for number in by_stem.get(term, ()):
+                shared[number] = shared.get(number, 0.0) + query.rarity[term]
+                counted[number] = counted.get(number, 0) + 1
+        for number, weight in shared.items():
+            asked, own = query.sentences[number]
+            whole = sum(query.rarity[stem] for stem in own | stems)
+            if counted[number] >= STEMS_ALIKE and weight >= ALIKE * whole:
+                found.append((weight * weight / whole, asked, shown))
+    best: list[AlignedSentences] = []
+    for _, asked, shown in sorted(found, reverse=True):
+        if all(asked != pair.asked and shown != pair.recorded for pair in best):
+            best.append(AlignedSentences(asked=asked, recorded=shown))
+        if len(best) == PAIRS_SHOWN:
+            break
+    return tuple(best)
+
+
+def _clipped(text: str) -> str:
+    line = " ".join(text.split())
+    return line if len(line) <= PAIR_CHARACTERS else f"{line[: PAIR_CHARACTERS - 1].rstrip()}…"
 
 
 def shared_names(query: QueryWords, item: Record) -> list[Identifier]:
@@ -116,16 +212,27 @@ def _joined(query: QueryWords, stems: set[str]) -> list[str]:
     return sorted(groups, key=lambda group: -groups[group])
 
 
-def _snippet(query: QueryWords, item: Record, hits: list[tuple[int, str]]) -> str | None:
-    best: tuple[float, int, int] | None = None
-    for start, end in _pieces(item.text[:TEXT_READ]):
-        if item.text[start:end].strip("# ") == item.title:
-            continue
-        stems = {stem for offset, stem in hits if start <= offset < end}
-        weight = sum(query.rarity[stem] for stem in stems) + (end - start > SHORT) / SNIPPET_CHARACTERS
-        if best is None or weight > best[0]:
-            best = weight, start, end
-    return item.text[best[1] : best[2]].strip() if best else None
+def _snippet(
+    query: QueryWords,
+    sentences: Sequence[Sentence],
+    pairs: Sequence[AlignedSentences],
+    item: Record,
+    passage: Passage | None,
+) -> str | None:
+    """The clearest aligned sentence, else the most telling one, else the beginning of the nearest passage."""
+    if pairs:
+        return pairs[0].recorded
+
+    def weight(sentence: Sentence) -> float:
+        shown, stems = sentence
+        return sum(query.rarity[stem] for stem in stems) + (len(shown) > SHORT) / SNIPPET_CHARACTERS
+
+    best = max(sentences, key=weight, default=None)
+    if passage is not None and passage.field != "title" and (best is None or not best[1]):
+        text = text_of(item, passage.field)[passage.start : passage.end]
+        first = next((text[start:end].strip() for start, end in _pieces(text)), None)
+        return first or (best[0] if best else None)
+    return best[0] if best else None
 
 
 def _pieces(text: str) -> Iterator[tuple[int, int]]:

@@ -1,4 +1,4 @@
-"""Words in tantivy: BM25 over title, text and identifiers, on disk, changed record by record.
+"""Words in tantivy: BM25 over title, text, answer and identifiers, on disk, changed record by record.
 
 Analysis happens here in Python (`words.py`) and tantivy only sees terms, so that query and index cannot disagree and no
 query syntax exists that a paste could break.
@@ -15,14 +15,16 @@ from typing import Any
 
 from assistant.domain.knowledge import KnowledgeKind
 from assistant.retrieval.errors import REBUILD_TIP, IndexBusy, IndexUnreadable
-from assistant.retrieval.passages import Record, lexical_text
+from assistant.retrieval.identifiers import IdentifierKind, find_identifiers
+from assistant.retrieval.passages import Record, lexical_answer, lexical_text
 from assistant.retrieval.records import kind_of
-from assistant.retrieval.words import compounds, terms
+from assistant.retrieval.words import compounds, foreign_stop_words, terms
 
-BOOSTS = {"title": 2.0, "text": 1.0, "identifiers": 0.5}
+BOOSTS = {"title": 2.0, "text": 1.0, "answer": 0.5, "identifiers": 0.5}
 """A title says in few words what the record is about. On the Hadoop duplicates a title weight of 1, 2 and 3 gives the
 words alone recall@10 .833, .864 and .879, fused .924 each. A name kept whole counts once more through its parts, so its
-own weight is small (.01, .5 and 1 differ in nothing but recall@5: .879, .879, .894)."""
+own weight is small (.01, .5 and 1 differ in nothing but recall@5: .879, .879, .894). How a record was solved is found
+by its words too, but a new report tells a problem and not its answer: a house default, no tracker at hand has any."""
 QUERY_TERMS = 32
 """Terms of a query that are searched, the weightiest first. A paste of 200 words has about 100; the rest are common
 ones. On the Hadoop duplicates 16, 32, 64 and 300 give recall@10 .909, .924, .924 and .909 fused."""
@@ -81,7 +83,8 @@ class LexicalStore:
                 document.add_text("kind", kind_of(item).value)
                 document.add_text("title", " ".join(terms(item.title)))
                 document.add_text("text", " ".join(terms(text)))
-                document.add_text("identifiers", " ".join(compounds(f"{item.title}\n{text}")))
+                document.add_text("answer", " ".join(terms(lexical_answer(item))))
+                document.add_text("identifiers", " ".join(_names(f"{item.title}\n{text}")))
                 writer.add_document(document)
             writer.commit()
             writer.wait_merging_threads()
@@ -151,7 +154,7 @@ def _query_terms(searcher: Any, text: str) -> list[tuple[str, str, float]]:
     A term counts 1 + ln of its frequency: a word that a log repeats a hundred times is not a hundred times the point.
     """
     total = max(searcher.num_docs, 1)
-    counts = Counter(terms(text))
+    counts = Counter(terms(text, foreign_stop_words(text)))
     weighed = []
     for term, times in counts.items():
         documents = max(searcher.doc_freq("text", term), searcher.doc_freq("title", term))
@@ -159,9 +162,19 @@ def _query_terms(searcher: Any, text: str) -> list[tuple[str, str, float]]:
             weight = 1 + math.log(times)
             weighed.append((weight * _rarity(documents, total), term, weight))
     weighed.sort(reverse=True)
-    chosen = [(field, term, weight) for _, term, weight in weighed[:QUERY_TERMS] for field in ("title", "text")]
-    named = Counter(compounds(text)).most_common(QUERY_TERMS)
+    chosen = [
+        (field, term, weight) for _, term, weight in weighed[:QUERY_TERMS] for field in ("title", "text", "answer")
+    ]
+    named = Counter(_names(text)).most_common(QUERY_TERMS)
     return chosen + [("identifiers", name, 1.0) for name, _ in named]
+
+
+def _names(text: str) -> Iterator[str]:
+    """Compounds as written, and names whose written form varies: frames of a trace, endpoints with other numbers."""
+    yield from compounds(text)
+    for name in find_identifiers(text).values():
+        if name.kind in (IdentifierKind.FRAME, IdentifierKind.ENDPOINT):
+            yield name.key.replace(" ", "_")
 
 
 def _schema() -> Any:

@@ -31,7 +31,10 @@ _HEADER = re.compile(
 _GREETING = re.compile(
     r"^\s*(?:hi|hello|hey|dear|good (?:morning|afternoon|evening)|hallo|guten (?:tag|morgen)|sehr geehrte\w*|bonjour"
     r"|hola|buenos d[ií]as|ol[aá]|bom dia|ciao|buongiorno|thanks|thank you|many thanks|(?:best |kind )?regards|best"
-    r"|cheers|sincerely|danke|mfg|merci|gracias|obrigad[oa]|grazie)\b[^.?!:]{0,40}[,.!]?\s*$",
+    r"|cheers|sincerely|danke|vielen dank|mfg|(?:mit )?freundlichen? gr(?:ü|ue)(?:ß|ss)en?|viele gr(?:ü|ue)(?:ß|ss)e"
+    r"|merci|cordialement|bien (?:à vous|cordialement)|gracias|(?:un )?saludos?|atentamente|obrigad[oa]|atenciosamente"
+    r"|grazie|(?:cordiali|distinti) saluti|met vriendelijke groet(?:en)?|med v[aä]nlig(?:a)? h[aä]lsning(?:ar)?)\b"
+    r"[^.?!:]{0,40}[,.!]?\s*$",
     re.I,
 )
 _SIGNATURE = re.compile(r"^\s*(?:--\s*$|sent from my |confidentiality notice|this e-?mail and any attachments)", re.I)
@@ -73,6 +76,7 @@ def read_query(text: str) -> Query | None:
     if len(words) > LEXICAL_HEAD + LEXICAL_TAIL:
         words = f"{words[:LEXICAL_HEAD]}\n{words[-LEXICAL_TAIL:]}"
     subject, prose, log = _sort_lines(words)
+    words = "\n".join(line for line in words.splitlines() if not _GREETING.match(line)) or words
     lines = prose or log or [words]
     headline, rest = (subject, "") if subject else _first_sentence(lines[0])
     body = lines if subject else [rest, *lines[1:]] if rest else lines[1:]

@@ -1,23 +1,39 @@
-"""Two rankings into one, and how likely a candidate is about the very same problem.
+"""Two rankings into one order, and how likely a candidate treats the very same problem.
 
-Fusion is by reciprocal rank, so neither side's scale matters, and a new embedder needs no new weights.
+Each side alone proposes its best POOL records. They are then ordered by one logistic function of three figures that
+mean the same in an index of any size and subject: how near the meaning is, how far it stands out from the records
+around it, and how far the words do. Both sides' ranks decide between near equals.
+
+The weights are read from `same_problem.json`, which `tools/learn_same_problem.py` makes; it says there what they were
+learnt on and how well the probability holds on other data (docs/search.md has the figures).
 """
 
+import json
 import math
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
+from importlib.resources import files
+
+from assistant.retrieval.vectors import Nearest
 
 POOL = 100
 """Candidates taken from each side. On the Hadoop duplicates
 30, 50, 100 and 200 give recall@10 .909, .909, .924 and .924."""
 RANK_OFFSET = 60
-"""The k of reciprocal rank fusion, 60 as in its paper (Cormack, Clarke, Büttcher 2009). On the Hadoop duplicates 5, 10,
-20, 60 and 100 give recall@10 .909, .924, .939, .924 and .924: a plateau, so the usual value stays."""
-RUNNER_UP = 10
-"""Standing out is measured against the record at this place of the dense ranking."""
-ORDINARY = 0.5
-"""Cosine that the RUNNER_UP reaches anyway in a large index (median of the Hadoop queries: .56). In a small one it is
-lower, and without this floor everything would seem to stand out."""
+"""The k of reciprocal rank fusion, 60 as in its paper (Cormack, Clarke, Büttcher 2009)."""
+AGREEMENT = 2.0
+"""Log odds that the first place on both sides adds to the order, not to the probability. 0, 2, 3 and 4 give recall@10
+.909, .924, .909 and .909 on the Hadoop duplicates and .913, .935, .935 and .935 on SeaMonkey's."""
+BACKGROUND = 50
+"""Standing out is measured against the record at this place of each ranking: deep enough that thirty tickets about one
+outage still stand out together (against the tenth place they would hide one another)."""
+ORDINARY = 0.4
+"""Cosine that the record at place BACKGROUND reaches anyway in a large index (median over queries: Hadoop .49,
+SeaMonkey .54; a tenth of the queries .33 or less). In a small index it is lower, and without this floor everything
+would seem to stand out."""
+FAINT = 0.05
+"""Share of a full word score that counts as background where fewer than BACKGROUND records share a word."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,77 +41,115 @@ class Candidate:
     """A record that one or both sides found."""
 
     id: str
-    score: float
-    """Fused, 0 to 1: 1 is first on both sides."""
+    order: float
+    """Log odds of the same problem and what the ranks add; the list falls by it."""
     cosine: float | None
     """Best cosine of query and passages; None when the dense side did not find it."""
-    coverage: float
-    """BM25 as a share of what a record holding every query term once would score; 0 when not found by words."""
+    words: float
+    """BM25; 0 when not found by words."""
     stands_out: float
-    """Cosine minus that of the record at place RUNNER_UP or ORDINARY, whichever is more; 0 at least."""
+    """Cosine minus that of the background (ORDINARY at least); 0 at least."""
+    words_stand_out: float
+    """ln(1 + BM25 over that of the background): ln 2 is no more than the background has."""
+    passage: int | None
+    """Number of the passage nearest to the query."""
+
+    @property
+    def features(self) -> tuple[float, float, float]:
+        """What `SameProblem` weighs, in the order of its weights."""
+        return self.cosine or 0.0, self.stands_out, self.words_stand_out
+
+
+@dataclass(frozen=True, slots=True)
+class SameProblem:
+    """A logistic function of three features."""
+
+    bias: float
+    cosine: float
+    stands_out: float
+    words_stand_out: float
+    claim_from: float = 0.5
+    """Calibrated probability from which a match is to be called the same problem."""
+
+    def logit(self, features: tuple[float, float, float]) -> float:
+        """Log odds."""
+        near, out, words = features
+        return self.bias + self.cosine * near + self.stands_out * out + self.words_stand_out * words
+
+    def calibrated(self, features: tuple[float, float, float]) -> float:
+        """How often a match with these features is the same problem, 0 to 1."""
+        return probability(self.logit(features))
+
+    def claim(self, features: tuple[float, float, float], bonus: float = 0.0) -> float:
+        """The same on the scale of `Match.same_problem`, where `claim_from` lies at .5; `bonus` is in log odds.
+
+        A scale of odds: with claim_from 1/4, .5 means one in four, .75 one in two, .9 three in four.
+        """
+        return probability(self.logit(features) + bonus - math.log(self.claim_from / (1 - self.claim_from)))
+
+
+def probability(logit: float) -> float:
+    """Of log odds, without overflow."""
+    return 1 / (1 + math.exp(-max(-60.0, min(60.0, logit))))
+
+
+@lru_cache(maxsize=1)
+def shipped() -> SameProblem:
+    """The shipped weights."""
+    content = json.loads(files("assistant.retrieval").joinpath("same_problem.json").read_text(encoding="utf-8"))
+    return SameProblem(**content["weights"], claim_from=content["claim_from"])
 
 
 def fuse(
-    dense: Mapping[str, float], lexical: Mapping[str, float], full: float, exclude: Collection[str]
+    dense: Mapping[str, Nearest], lexical: Mapping[str, float], full: float, exclude: Collection[str]
 ) -> list[Candidate]:
-    """Candidates, best first; equal ones by cosine, then by id, so that the order never depends on chance."""
-    dense_order, lexical_order = _ranking(dense, exclude), _ranking(lexical, exclude)
-    places: dict[str, float] = {}
-    for ranking in (dense_order, lexical_order):
-        for place, identity in enumerate(ranking):
-            places[identity] = places.get(identity, 0.0) + 1 / (RANK_OFFSET + 1 + place)
-    best = 2 / (RANK_OFFSET + 1)
-    runner_up = dense[dense_order[RUNNER_UP - 1]] if len(dense_order) >= RUNNER_UP else 0.0
-    candidates = [
-        Candidate(
-            id=identity,
-            score=points / best,
-            cosine=dense.get(identity),
-            coverage=lexical.get(identity, 0.0) / full if full else 0.0,
-            stands_out=max(dense.get(identity, 0.0) - max(runner_up, ORDINARY), 0.0),
+    """Candidates, best first; equal ones by id, so that the order never depends on chance.
+
+    `full` is what a record holding every query term about once would score by words. What a side did not find counts as
+    the least it did find: it cannot be nearer than that.
+    """
+    dense_order = _ranking({identity: near.cosine for identity, near in dense.items()}, exclude)
+    lexical_order = _ranking(lexical, exclude)
+    cosines = [dense[identity].cosine for identity in dense_order]
+    scores = [lexical[identity] for identity in lexical_order]
+    usual = max(_at(cosines, BACKGROUND), ORDINARY)
+    usual_words = max(_at(scores, BACKGROUND), FAINT * full, 1e-9)
+    least = cosines[-1] if len(cosines) >= POOL // 2 else 0.0
+    least_words = scores[-1] if len(scores) >= POOL else 0.0
+    candidates = []
+    for identity, points in _reciprocal_ranks(dense_order, lexical_order).items():
+        near = dense.get(identity)
+        cosine = near.cosine if near else least
+        words = lexical.get(identity, 0.0)
+        features = (cosine, max(cosine - usual, 0.0), math.log1p(max(words, least_words) / usual_words))
+        candidates.append(
+            Candidate(
+                id=identity,
+                order=shipped().logit(features) + AGREEMENT * points,
+                cosine=near.cosine if near else (least or None),
+                words=words,
+                stands_out=features[1],
+                words_stand_out=features[2],
+                passage=near.passage if near else None,
+            )
         )
-        for identity, points in places.items()
-    ]
-    return sorted(candidates, key=lambda c: (-c.score, -(c.cosine or 0.0), c.id))
+    return sorted(candidates, key=lambda c: (-c.order, c.id))
+
+
+def _reciprocal_ranks(*rankings: list[str]) -> dict[str, float]:
+    """Fused points of every record of the rankings, 1 for the first of all."""
+    best = len(rankings) / (RANK_OFFSET + 1)
+    points: dict[str, float] = {}
+    for ranking in rankings:
+        for place, identity in enumerate(ranking):
+            points[identity] = points.get(identity, 0.0) + 1 / (RANK_OFFSET + 1 + place) / best
+    return points
+
+
+def _at(falling: list[float], place: int) -> float:
+    return falling[place - 1] if len(falling) >= place else 0.0
 
 
 def _ranking(scores: Mapping[str, float], exclude: Collection[str]) -> list[str]:
     kept = (identity for identity in scores if identity not in exclude)
     return sorted(kept, key=lambda identity: (-scores[identity], identity))[:POOL]
-
-
-@dataclass(frozen=True, slots=True)
-class SameProblem:
-    """A logistic function of four features; the probability that a candidate treats the same problem as the query."""
-
-    bias: float
-    cosine: float
-    coverage: float
-    stands_out: float
-    identifiers: float
-
-    def features(self, candidate: Candidate, shared_identifiers: int) -> list[float]:
-        """The four features in the order of the weights."""
-        return [
-            candidate.cosine or 0.0,
-            min(candidate.coverage, COVERAGE_COUNTED),
-            candidate.stands_out,
-            float(min(shared_identifiers, IDENTIFIERS_COUNTED)),
-        ]
-
-    def probability(self, candidate: Candidate, shared_identifiers: int) -> float:
-        """0 to 1."""
-        weights = (self.cosine, self.coverage, self.stands_out, self.identifiers)
-        features = self.features(candidate, shared_identifiers)
-        z = self.bias + sum(weight * value for weight, value in zip(weights, features, strict=True))
-        return 1 / (1 + math.exp(-z))
-
-
-IDENTIFIERS_COUNTED = 2
-"""More shared names than this say nothing more: they come from one pasted stack trace."""
-COVERAGE_COUNTED = 1.5
-"""A short query in a title scores above 1; beyond this it says nothing more."""
-CALIBRATED = SameProblem(bias=-5.5, cosine=4.07, coverage=0.61, stands_out=6.34, identifiers=0.88)
-"""Fitted by `python -m evals.retrieval --calibrate` to the first ten matches of the 66 Hadoop duplicates and of 300
-other tickets, where 1 match of 56 is a duplicate. Such rarity is the sampling's, not the desk's, so the bias (-7.9) is
-raised until .5 is where about 2 % of the non-duplicates are claimed."""

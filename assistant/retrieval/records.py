@@ -216,6 +216,13 @@ class Records:
             rows = connection.execute("SELECT kind, state, searchable, count(*) FROM record GROUP BY 1, 2, 3")
             return {(kind, state, bool(searchable)): count for kind, state, searchable, count in rows}
 
+    def open_count(self) -> int:
+        """How many records are pending or to be taken out; cheap at any size."""
+        if not self.exists:
+            return 0
+        with self._open() as connection:
+            return int(connection.execute("SELECT count(*) FROM record WHERE state <> 'done'").fetchone()[0])
+
     def stored_vectors(self) -> dict[KnowledgeKind, int]:
         """How many vectors the store must hold at least, by kind."""
         if not self.exists:
@@ -261,27 +268,6 @@ class Records:
             return (Ticket if kind == KnowledgeKind.TICKET else Article).model_validate_json(body)
         except ValueError as error:
             raise IndexUnreadable(f"a record in {self.file} cannot be read.", REBUILD_TIP) from error
-
-
-@contextmanager
-def writing(folder: Path) -> Iterator[None]:
-    """Hold the write lock of an index folder. Raises IndexBusy at once when another process has it.
-
-    The lock is SQLite's own on a file of its own: it works on every platform and dies with its process.
-    """
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        connection = sqlite3.connect(folder / "write.lock", timeout=0, isolation_level=None)
-    except (OSError, sqlite3.Error) as error:
-        raise IndexUnreadable(f"{folder} cannot be written to ({error}).", "Check the folder's permissions.") from error
-    with closing(connection):
-        try:
-            connection.execute("BEGIN EXCLUSIVE")
-        except sqlite3.OperationalError as error:
-            raise IndexBusy(f"another process is writing to {folder}.", "Wait until it is done.") from error
-        except sqlite3.DatabaseError as error:
-            raise IndexUnreadable(f"{folder / 'write.lock'} is damaged.", "Delete that file.") from error
-        yield
 
 
 def _chunks(ids: Sequence[str]) -> Iterator[list[str]]:

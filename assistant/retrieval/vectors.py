@@ -7,7 +7,8 @@ filtered there: a collection per kind, and no metadata at all. The only module t
 import gc
 import shutil
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -17,10 +18,24 @@ from assistant.retrieval.embedder import Vectors
 from assistant.retrieval.errors import REBUILD_TIP, IndexUnreadable, VectorStoreUnreachable
 
 COLLECTIONS = {KnowledgeKind.TICKET: "escalate-tickets", KnowledgeKind.ARTICLE: "escalate-articles"}
+"""On disk. On a server the name of the vectors' folder follows, so that two indexes never share a collection."""
+_UNREACHABLE_TIP = (
+    "Start the Chroma server again or check CHROMA_URL; nothing is lost, and `escalate index --rebuild` or the next"
+    " `escalate index` completes what is missing."
+)
 _BATCH = 1_000
 """Vectors a write; Chroma accepts at most 5461 (`get_max_batch_size`)."""
 _HNSW = {"space": "cosine", "ef_search": 100}
 """ef_search as wide as the candidate pool, so that its tail is not found by luck."""
+
+
+@dataclass(frozen=True, slots=True)
+class Nearest:
+    """The passage of a record that is nearest to a query."""
+
+    cosine: float
+    passage: int
+    """Its number in `passages(record)`."""
 
 
 class VectorStore:
@@ -46,12 +61,14 @@ class VectorStore:
 
     def move(self, folder: Path) -> None:
         """Use another folder from now on, or the same one as it is on disk now."""
-        self.close()
+        if not self.is_remote:
+            self.close()
         self._folder = folder
+        self._collections.clear()
 
     def close(self) -> None:
-        """Let go of the files, so that the next use sees what other processes wrote."""
-        if self._client is not None and not self.is_remote:
+        """Let go of the files (so that the next use sees what other processes wrote) or of the connections."""
+        if self._client is not None:
             client, self._client = self._client, None
             self._collections.clear()
             with self._errors():
@@ -60,10 +77,29 @@ class VectorStore:
     def _collection(self, kind: KnowledgeKind) -> Any:
         self.open()
         if kind not in self._collections:
-            self._collections[kind] = self._client.get_or_create_collection(
-                COLLECTIONS[kind], embedding_function=None, configuration={"hnsw": _HNSW}
+            # NOTE: on a server `create` makes them. One that is missing later was lost, and an empty one made in its
+            # place would hide that.
+            self._collections[kind] = (
+                self._client.get_collection(self._name(kind), embedding_function=None)
+                if self.is_remote
+                else self._made(kind)
             )
         return self._collections[kind]
+
+    def _made(self, kind: KnowledgeKind) -> Any:
+        return self._client.get_or_create_collection(
+            self._name(kind), embedding_function=None, configuration={"hnsw": _HNSW}
+        )
+
+    def create(self) -> None:
+        """Make the collections of a new index where they lie on a server."""
+        if self.is_remote:
+            with self._errors():
+                self.open()
+                self._collections = {kind: self._made(kind) for kind in COLLECTIONS}
+
+    def _name(self, kind: KnowledgeKind) -> str:
+        return f"{COLLECTIONS[kind]}-{self._folder.name}" if self.is_remote else COLLECTIONS[kind]
 
     def write(self, kind: KnowledgeKind, ids: Sequence[str], vectors: Vectors) -> None:
         """Store vectors under their ids, replacing older ones."""
@@ -79,16 +115,16 @@ class VectorStore:
             for start in range(0, len(ids), _BATCH):
                 self._collection(kind).delete(ids=list(ids[start : start + _BATCH]))
 
-    def nearest(self, kind: KnowledgeKind, queries: Vectors, count: int) -> dict[str, float]:
-        """Best cosine per record id over all query vectors and all passages, of the `count` nearest passages each."""
-        best: dict[str, float] = {}
+    def nearest(self, kind: KnowledgeKind, queries: Vectors, count: int) -> dict[str, Nearest]:
+        """The nearest passage of each record over all query vectors, of the `count` nearest passages to each."""
+        best: dict[str, Nearest] = {}
         with self._errors():
-            collection = self._collection(kind)
-            found = collection.query(query_embeddings=queries, n_results=count, include=["distances"])
+            found = self._collection(kind).query(query_embeddings=queries, n_results=count, include=["distances"])
         for ids, distances in zip(found["ids"], found["distances"], strict=True):
             for vector_id, distance in zip(ids, distances, strict=True):
-                identity = vector_id.partition(":")[2]
-                best[identity] = max(best.get(identity, -1.0), 1.0 - distance)
+                number, _, identity = vector_id.partition(":")
+                if identity not in best or best[identity].cosine < 1.0 - distance:
+                    best[identity] = Nearest(1.0 - distance, int(number))
         return best
 
     def count(self, kind: KnowledgeKind) -> int:
@@ -105,10 +141,10 @@ class VectorStore:
         if self.is_remote:
             with self._errors():
                 self.open()
-                known = {collection.name for collection in self._client.list_collections()}
-                for name in known & set(COLLECTIONS.values()):
-                    self._client.delete_collection(name)
-            self._collections.clear()
+                for kind in COLLECTIONS:
+                    with suppress(load_chromadb().errors.NotFoundError):
+                        self._client.delete_collection(self._name(kind))
+            self.move(replacement)
             return
         old = self._folder
         self.move(replacement)
@@ -126,8 +162,13 @@ class VectorStore:
             if not isinstance(error, Exception) and type(error).__name__ != "PanicException":
                 raise
             if self.is_remote:
+                self._collections.clear()
+                if type(error).__name__ == "NotFoundError":
+                    raise VectorStoreUnreachable(
+                        f"the Chroma server at {self._url} holds no vectors of this index.", REBUILD_TIP
+                    ) from error
                 raise VectorStoreUnreachable(
-                    f"the Chroma server at {self._url} failed ({type(error).__name__}).", "Check CHROMA_URL."
+                    f"the Chroma server at {self._url} failed ({type(error).__name__}).", _UNREACHABLE_TIP
                 ) from error
             raise IndexUnreadable(f"the vectors in {self._folder} cannot be used ({error}).", REBUILD_TIP) from error
 

@@ -23,6 +23,46 @@ STOP_WORDS = frozenset(
 with them left out and .758 with them in."""
 
 
+OTHER_LANGUAGES = (
+    "danish", "dutch", "finnish", "french", "german", "hungarian", "italian", "norwegian", "portuguese", "russian",
+    "spanish", "swedish",
+)  # fmt: skip
+"""Languages besides English whose stop words tantivy carries (Snowball's lists)."""
+WRITTEN_IN = 0.2
+"""Share of a text's words that are stop words of a language from which it is taken to be written in it."""
+_LETTERS = re.compile(r"[^\W\d_]+")
+_READ_FOR_LANGUAGE = 4_000
+_FEWEST_WORDS = 8
+
+
+@lru_cache(maxsize=32)
+def _without_stop_words(language: str) -> "object":
+    import tantivy
+
+    builder = tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.simple()).filter(tantivy.Filter.lowercase())
+    return builder.filter(tantivy.Filter.stopword(language)).build()
+
+
+def foreign_stop_words(text: str) -> frozenset[str]:
+    """Words of a text, lower-cased, that say nothing in the language it is written in; none for English.
+
+    In an index that is mostly English "nicht" and "kann" are rare, and would count as telling words of a German query.
+    """
+    words = [word.lower() for word in _LETTERS.findall(text[:_READ_FOR_LANGUAGE])]
+    if len(words) < _FEWEST_WORDS:
+        return frozenset()
+    joined = " ".join(words)
+    said = {
+        language: frozenset(_without_stop_words(language).analyze(joined))  # type: ignore[attr-defined]
+        for language in ("english", *OTHER_LANGUAGES)
+    }
+    counts = {language: sum(word not in kept for word in words) for language, kept in said.items()}
+    best = max(counts, key=lambda language: counts[language])
+    if best == "english" or counts[best] < WRITTEN_IN * len(words):
+        return frozenset()
+    return frozenset(words) - said[best]
+
+
 @lru_cache(maxsize=1)
 def _analyser() -> "object":
     import tantivy
@@ -47,11 +87,11 @@ def compounds(text: str) -> Iterator[str]:
             yield word.lower()
 
 
-def terms(text: str) -> Iterator[str]:
+def terms(text: str, leave_out: frozenset[str] = frozenset()) -> Iterator[str]:
     """Stemmed terms of a text in order, stop words left out; parts of camelCase words follow the whole."""
     for found in _WORD.finditer(text):
         for part in _JOINT.split(found.group()):
-            if not part or len(part) > _LONGEST or part.lower() in STOP_WORDS:
+            if not part or len(part) > _LONGEST or part.lower() in STOP_WORDS or part.lower() in leave_out:
                 continue
             yield from stem(part)
             pieces = _CAMEL.findall(part)
@@ -61,11 +101,11 @@ def terms(text: str) -> Iterator[str]:
                         yield from stem(piece)
 
 
-def surface_words(text: str) -> Iterator[tuple[str, str]]:
+def surface_words(text: str, leave_out: frozenset[str] = frozenset()) -> Iterator[tuple[str, str]]:
     """Pairs of (stemmed term, the word as written) for showing shared words; ("", "") where a stop word stood."""
     for found in _WORD.finditer(text):
         for part in _JOINT.split(found.group()):
-            if 2 < len(part) <= _LONGEST and part.lower() not in STOP_WORDS:
+            if 2 < len(part) <= _LONGEST and part.lower() not in STOP_WORDS and part.lower() not in leave_out:
                 yield from ((term, part) for term in stem(part))
             else:
                 yield "", ""

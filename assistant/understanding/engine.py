@@ -20,7 +20,16 @@ from assistant.understanding.corrected import as_told, corrected
 from assistant.understanding.facts import find_description, find_facts, find_separate_problems, find_summary
 from assistant.understanding.lexicon import lexicons_for, load_lexicon, load_readings
 from assistant.understanding.reader import SentenceJudgement, ThreadReader, speaker_of
-from assistant.understanding.signals import Hit, Reading, Vote, decide_signals, find_hits, read_sentences, state_of
+from assistant.understanding.signals import (
+    Hit,
+    Reading,
+    Vote,
+    decide_signals,
+    find_hits,
+    read_sentences,
+    says_something,
+    state_of,
+)
 from assistant.understanding.telling import describe, one_line, told
 
 READ_SENTENCES = 120
@@ -145,7 +154,7 @@ class Understander:
                 votes.append(Vote(hit.name, state, hit.reading))
         if self._reader is not None:
             for reading in readings:
-                judgement = judgements.get(reading.span.id)
+                judgement = judgements.get(reading.span.id) if says_something(reading.span.text) else None
                 for name, state in self._reader.judged(judgement) if judgement is not None else ():
                     if not rules[name].needs_cue:
                         votes.append(Vote(name, state, reading))

@@ -5,6 +5,7 @@ signal is data (`knowledge/lexicon/signals.toml`). The evidence is the whole cla
 person sees the words in their setting.
 """
 
+import re
 from collections.abc import Sequence, Set
 from dataclasses import dataclass
 
@@ -16,6 +17,19 @@ from assistant.understanding.lexicon import Lexicon, SignalReading
 _READ = (SpanKind.PROSE, SpanKind.FIELD, SpanKind.HEADING)
 _READ_IN_LOGS = (SignalName.INFRASTRUCTURE, SignalName.DEFECT)
 _FORM_HEADINGS_ARE_NOT_WORDS = (SpanKind.HEADING,)
+
+
+_SAYING = 4
+"""Words from which a line says something by itself: "Status: New" and "11.11.2026 13:12" do not."""
+_SAYING_UNSPACED = 8
+"""The same in characters, for scripts without spaces."""
+_LETTERS = re.compile(r"[^\W\d_]+(?:['’.-][^\W\d_]+)*")
+_UNSPACED = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]")
+
+
+def says_something(text: str) -> bool:
+    """Whether the reader alone may take a signal from a line; a cue may from any."""
+    return len(_LETTERS.findall(text)) >= _SAYING or len(_UNSPACED.findall(text)) >= _SAYING_UNSPACED
 
 
 @dataclass(frozen=True)

@@ -98,7 +98,6 @@ WRONG = {
     "no such target": (("--target", "nobody", "--reason", "r"), 2, "One of: l2_support, engineering"),
     "no such decision": (("--decision", "maybe", "--reason", "r"), 2, "One of: escalate, handle_in_support."),
     "no reason": (("--severity", "SEV1"), 2, "needs a reason"),
-    "no register": (("--save",), 3, "no register"),
     "output is a folder": (("-o", "."), 2, "cannot be written"),
     "output in no folder": (("-o", "none/x.md"), 2, "cannot be written"),
 }

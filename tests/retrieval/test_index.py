@@ -12,7 +12,7 @@ import pytest
 from assistant.domain import Article, KnowledgeKind, Ticket
 from assistant.retrieval import KnowledgeIndex, open_index
 from assistant.retrieval.errors import EmbedderChanged, IndexBusy, IndexUnreadable
-from assistant.retrieval.records import writing
+from assistant.retrieval.locks import writing
 from tests.retrieval.conftest import ARTICLE, TICKETS, WordEmbedder
 
 
@@ -230,7 +230,7 @@ def test_another_embedder_searches_by_words_and_says_so(filled: KnowledgeIndex) 
 
 @pytest.mark.parametrize("part", ["words", "vectors"])
 def test_a_damaged_folder_is_said_and_can_be_rebuilt(filled: KnowledgeIndex, embedder: WordEmbedder, part: str) -> None:
-    filled._vectors.close()
+    filled.stores.vectors.close()
     for file in filled.folder.glob(f"{part}*/**/*"):
         if file.is_file():
             file.write_bytes(b"damaged")
@@ -254,8 +254,8 @@ def test_damaged_records_are_said(filled: KnowledgeIndex, embedder: WordEmbedder
 
 
 def test_repair_notices_lost_files(filled: KnowledgeIndex, embedder: WordEmbedder) -> None:
-    filled._vectors.drop(filled.folder / "elsewhere")
-    filled._lexical.drop()
+    filled.stores.vectors.drop(filled.folder / "elsewhere")
+    filled.stores.lexical.drop()
     index = KnowledgeIndex(filled.folder, embedder)
     assert index.repair().pending == 0
     assert index.search("export rows EXP-2107")[0].id == "T1"

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from assistant.domain import Ticket
 from assistant.retrieval.explain import QueryWords, explain
 from assistant.retrieval.identifiers import IdentifierKind, find_identifiers
-from assistant.retrieval.words import compounds, terms
+from assistant.retrieval.words import compounds, foreign_stop_words, terms
 
 
 def test_compounds_are_kept_whole_and_split() -> None:
@@ -49,7 +49,10 @@ def test_hosts_mails_and_versions_are_no_identifiers() -> None:
 @given(st.text(max_size=300))
 def test_every_text_has_terms_and_identifiers(text: str) -> None:
     assert all(terms(text))
-    assert all(found.shown in text for found in find_identifiers(text).values())
+    assert all(
+        all(part in text for part in found.shown.split(" "))  # a Python frame is file and function
+        for found in find_identifiers(text).values()
+    )
 
 
 def test_an_explanation_joins_neighbours_and_names_what_is_shared() -> None:
@@ -59,7 +62,12 @@ def test_an_explanation_joins_neighbours_and_names_what_is_shared() -> None:
         id="1", title="Rows lost", text="Hello.\nA computed column in the export was the cause, it seems.\nBye."
     )
     found = explain(query, item, 0.712)
-    assert found.why == ("shares: computed column, exports", "similar in meaning (0.71)")
+    sentence = "A computed column in the export was the cause, it seems."
+    assert found.why[:2] == ("shares: computed column, exports", "similar in meaning (0.71)")
+    assert found.why[2] == f"says the same: “Exports with a computed column fail” / “{sentence}”"
+    assert [(pair.asked, pair.recorded) for pair in found.aligned] == [
+        ("Exports with a computed column fail", sentence)
+    ]
     assert found.snippet == "A computed column in the export was the cause, it seems."
 
 
@@ -67,3 +75,25 @@ def test_a_match_with_nothing_in_common_says_so() -> None:
     query = QueryWords.read("alpha", lambda stem: 1.0)
     found = explain(query, Ticket(id="1", title="beta", text="gamma"), 0.1)
     assert found.why == ("little in common; the closest there is",)
+
+
+def test_a_language_s_small_words_tell_nothing_in_that_language_only() -> None:
+    german = "Seit Freitag können sich unsere Kollegen nicht mehr anmelden und der Export ist auch nicht da"
+    left_out = foreign_stop_words(german)
+    assert {"nicht", "sich", "der"} <= left_out and not {"freitag", "export", "anmelden"} & left_out
+    assert (
+        foreign_stop_words("The workers die as soon as the job is started, and we cannot see why that is so") == set()
+    )
+    assert foreign_stop_words("nicht") == set()
+
+
+def test_the_top_frames_of_a_trace_are_names_and_the_rest_is_not() -> None:
+    java = "java.io.IOException: x\n" + "".join(f"\tat com.acme.Export{n}.run(Export.java:{n})\n" for n in range(9))
+    frames = [found.shown for found in find_identifiers(java).values() if found.kind is IdentifierKind.FRAME]
+    assert frames == ["Export0.run", "Export1.run", "Export2.run"]
+    assert not any("export8" in key for key in find_identifiers(java))
+    python = (
+        'Traceback:\n  File "/a/main.py", line 1, in main\n    go()\n  File "/a/lib.py", line 2, in go\nKeyError: 1'
+    )
+    frames = [found.shown for found in find_identifiers(python).values() if found.kind is IdentifierKind.FRAME]
+    assert frames[0] == "lib.py go", "Python names the failing one last"

@@ -13,7 +13,10 @@ from assistant.sending import LoginRefused, Refused, Unconfirmed, zendesk
 from tests.sending.conftest import OWNER, PASTE, Desk
 from tests.sending.vendors import Fault, Vendors
 
-GAPPY = "Customer: Acme GmbH\nThe export to PDF fails with an error for all our users since Monday, we cannot work."
+GAPPY = (
+    "Customer: Acme GmbH\nThe export to PDF prints the wrong total since Monday. "
+    "Support: confirmed bug, reproduced here, please escalate to engineering."
+)
 
 
 def test_the_brief_is_an_internal_note_and_tags_are_added(desk: Desk, vendors: Vendors) -> None:

@@ -1,0 +1,189 @@
+"""Searching: by words and by meaning at once, fused, then read, explained and cited."""
+
+import threading
+from collections.abc import Collection, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+
+from assistant.domain.knowledge import Article, KnowledgeKind, Match
+from assistant.retrieval.errors import REBUILD_TIP, EmbeddingFailed, IndexBusy, VectorStoreUnreachable
+from assistant.retrieval.explain import Explanation, QueryWords, explain
+from assistant.retrieval.passages import Passage, Record, passage_link, passages, text_of
+from assistant.retrieval.query import QUERY_TOKENS, Query, read_query
+from assistant.retrieval.ranking import AGREEMENT, POOL, Candidate, fuse, probability, shipped
+from assistant.retrieval.records import kind_of
+from assistant.retrieval.soft_evidence import SoftEvidence
+from assistant.retrieval.stores import Stores
+from assistant.retrieval.vectors import Nearest, load_chromadb
+
+DEEPEST_POOL = 10_000
+"""Most vectors asked for when many records are excluded."""
+READ_AT_ONCE = 20
+"""Records read at a time, at least; soft evidence can reorder within these."""
+
+
+class Searcher:
+    """Finds records; threads may share one."""
+
+    def __init__(self, stores: Stores) -> None:
+        """Nothing is opened yet."""
+        self._stores = stores
+        self._warming: Future[None] | None = None
+        self._local = threading.local()
+
+    def warm(self) -> None:
+        """Start loading model and vector store in a thread, and return at once. A failure shows in the next search."""
+        with self._stores.lock:
+            if self._warming is None and self._stores.records.exists:
+                pool = ThreadPoolExecutor(1, thread_name_prefix="warm-index")
+                self._warming = pool.submit(self._load)
+                pool.shutdown(wait=False)
+
+    def _load(self) -> None:
+        load_chromadb()
+        self._stores.embedder.warm()
+        with self._stores.asking():
+            self._stores.vectors.open()
+
+    def wait(self) -> None:
+        """Until a warming-up that is under way is done. Raises what it raised."""
+        if self._warming is not None:
+            self._warming.result()
+
+    def forget(self) -> None:
+        """The stores were replaced; what was warmed up is no longer theirs."""
+        self._warming = None
+
+    @property
+    def notes(self) -> list[str]:
+        """What was wanting in this thread's last search, in words."""
+        return list(getattr(self._local, "notes", []))
+
+    def search(self, text: str, limit: int, kind: KnowledgeKind | None, exclude: Collection[str]) -> list[Match]:
+        """See `KnowledgeIndex.search`."""
+        ranked = self.candidates(text, kind, exclude) if limit > 0 else []
+        query = read_query(text)
+        if not ranked or query is None:
+            return []
+        soft = SoftEvidence.read(query.words)
+        found = self._first_found(ranked, limit, kind, soft)
+        words = QueryWords.read(query.words, self._stores.lexical.rarity)
+        return [_match(candidate, item, bonus, words, soft) for candidate, item, bonus in found]
+
+    def candidates(self, text: str, kind: KnowledgeKind | None, exclude: Collection[str]) -> list[Candidate]:
+        """See `KnowledgeIndex.candidates`."""
+        self._local.notes = []
+        query = read_query(text)
+        if query is None or not self._stores.records.exists:
+            return []
+        self._stores.see_changes()
+        excluded = frozenset(exclude)
+        lexical = self._stores.lexical.search(query.words, kind=kind, count=POOL + len(excluded))
+        dense = self._dense(query, kind, POOL + 2 * len(excluded))
+        return fuse(dense, lexical.scores, lexical.full, excluded)
+
+    def _dense(self, query: Query, kind: KnowledgeKind | None, count: int) -> dict[str, Nearest]:
+        """The nearest passage by record id; empty, with a note, where it cannot be had."""
+        stores = self._stores
+        made_with = stores.records.fact("embedder")
+        if made_with != stores.embedder.name:
+            if made_with:
+                self._local.notes.append(
+                    f"searched by words only: the index was made with {made_with}, not {stores.embedder.name}."
+                    f" {REBUILD_TIP}"
+                )
+            return {}
+        if (misplaced := stores.misplaced) is not None:
+            self._local.notes.append(f"searched by words only: {misplaced} {REBUILD_TIP}")
+            return {}
+        try:
+            self.wait()
+            texts = list(dict.fromkeys((query.headline, query.meaning)))
+            vectors = stores.embedder.embed(texts, max_tokens=QUERY_TOKENS)
+            best: dict[str, Nearest] = {}
+            with stores.asking():
+                for one in [kind] if kind else list(KnowledgeKind):
+                    best.update(stores.vectors.nearest(one, vectors, min(count, DEEPEST_POOL)))
+            return best
+        except (EmbeddingFailed, VectorStoreUnreachable, IndexBusy) as error:
+            self._warming = None
+            tip = f" {error.tip}" if error.tip and not isinstance(error, EmbeddingFailed) else ""
+            self._local.notes.append(f"searched by words only: {error.message}{tip}")
+            return {}
+
+    def _first_found(
+        self, ranked: Sequence[Candidate], limit: int, kind: KnowledgeKind | None, soft: SoftEvidence
+    ) -> list[tuple[Candidate, Record, float]]:
+        """The first `limit` candidates with their records; what was removed or retired meanwhile is passed over."""
+        found: list[tuple[Candidate, Record, float]] = []
+        step = max(limit, READ_AT_ONCE)
+        for start in range(0, len(ranked), step):
+            part = ranked[start : start + step]
+            items = self._stores.records.fetch([candidate.id for candidate in part])
+            read = [
+                (candidate, items[candidate.id], soft.bonus(items[candidate.id]))
+                for candidate in part
+                if candidate.id in items and kind in (None, kind_of(items[candidate.id]))
+            ]
+            found += sorted(read, key=lambda row: -row[0].order - row[2])
+            if len(found) >= limit:
+                break
+        return found[:limit]
+
+
+def _match(candidate: Candidate, item: Record, bonus: float, words: QueryWords, soft: SoftEvidence) -> Match:
+    passage = _passage(candidate, item)
+    found = explain(words, item, candidate.cosine, passage)
+    sure = shipped().claim(candidate.features, bonus)
+    common = Match(
+        id=item.id,
+        kind=kind_of(item),
+        title=item.title,
+        score=round(probability(candidate.order - AGREEMENT + bonus), 4),
+        same_problem=round(sure, 3),
+        url=item.url,
+        why=(*found.why, *soft.reasons(item)),
+        snippet=found.snippet,
+        resolution=item.resolution,
+        versions=item.versions,
+    )
+    return common.model_copy(update=_citation(item, passage, found) | _own_fields(item, found))
+
+
+def _passage(candidate: Candidate, item: Record) -> Passage | None:
+    """The passage nearest in meaning; the opening where the title alone was, or where meaning was not searched."""
+    every = passages(item)
+    number = candidate.passage if candidate.passage is not None else 1
+    chosen = every[number] if number < len(every) else every[-1]
+    return every[1] if chosen.field == "title" and len(every) > 1 else chosen
+
+
+def _citation(item: Record, passage: Passage | None, found: Explanation) -> dict[str, object]:
+    if passage is None:
+        return {"aligned": found.aligned}
+    return {
+        "aligned": found.aligned,
+        "passage": text_of(item, passage.field)[passage.start : passage.end],
+        "passage_field": passage.field,
+        "passage_start": passage.start,
+        "passage_end": passage.end,
+        "passage_url": passage_link(item, passage),
+    }
+
+
+def _own_fields(item: Record, found: Explanation) -> dict[str, object]:
+    if isinstance(item, Article):
+        codes = tuple(name.shown for name in found.names if name.shown in item.error_codes)
+        return {
+            "status": item.confidence,
+            "article_kind": item.kind,
+            "audience": item.audience,
+            "shared_codes": codes,
+            "created_at": item.updated_at,
+        }
+    return {
+        "status": item.status,
+        "customer": item.customer,
+        "created_at": item.created_at,
+        "linked_issue": item.linked_issue,
+        "resolution_level": item.resolution_level,
+    }
