@@ -42,7 +42,7 @@ evals: $(READY) ## how good it is on the sample cases; exit 1 below evals/baseli
 
 bench: $(READY) ## speed and search quality, as ratios measured side by side
 	$(BIN)/python -m evals.bench --data $(DATA)
-	$(BIN)/python -m evals.bench_search --data $(DATA) --fp32 --svg bench-search.svg
+	$(BIN)/python -m evals.bench_search --data $(DATA) --svg bench-search.svg
 	$(BIN)/python -m evals.bench_register
 
 schema: $(READY) ## write the JSON schema of the output anew
