@@ -61,6 +61,10 @@ class Keeper(Protocol):
         """How many are bundled under `parent`."""
         ...
 
+    def customers(self) -> list[tuple[str, str | None]]:
+        """Id and customer of every record."""
+        ...
+
     def close(self) -> None:
         """Close it."""
         ...

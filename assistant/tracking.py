@@ -10,7 +10,7 @@ from datetime import datetime
 
 from assistant import lifecycle
 from assistant.changes import Change, Changes
-from assistant.domain import Audience, Escalation, IssueType, Severity, UpdateKind
+from assistant.domain import Audience, ChecklistReport, Escalation, IssueType, Severity, UpdateKind
 from assistant.domain.drafts import CustomerUpdate
 from assistant.domain.register import (
     ClosureCode,
@@ -23,6 +23,7 @@ from assistant.domain.register import (
     TrailEntry,
 )
 from assistant.follow_ups import Terms, calendar_for, next_contact, planned
+from assistant.lifecycle.de_escalating import de_escalation_news
 
 __all__ = ["Change", "DeEscalationDrafts", "Tracker"]
 
@@ -78,8 +79,13 @@ class Tracker(Changes):
         at: datetime,
         kind: str | None = None,
         next_update_at: datetime | None = None,
+        anyway: str | None = None,
+        blockers: Sequence[str] = (),
     ) -> Change:
-        """The customer was told `text`; the next contact is planned, no later than what the text promised."""
+        """The customer was told `text`; the next contact is planned, no later than what the text promised.
+
+        `blockers` are the ids of findings that spoke against it, `anyway` why it was told in spite of them.
+        """
         record = self.register.get(id)
         contacts = self.after(record, Audience.CUSTOMER, at, next_update_at)
         return self.kept(
@@ -92,6 +98,8 @@ class Tracker(Changes):
                 kind=kind,
                 next_update_at=next_update_at,
                 contacts=contacts,
+                anyway=anyway,
+                blockers=blockers,
             )
         )
 
@@ -177,6 +185,17 @@ class Tracker(Changes):
             self.assistant, self.register.draft(id), record, kind, at=at, news=news, contact=contact
         )
 
+    def check_customer_text(
+        self, id: str, text: str, *, at: datetime, kind: UpdateKind | None = None
+    ) -> ChecklistReport:
+        """The validator on a finished text for this customer, with all the register knows. Records nothing."""
+        from assistant.later_updates import check_customer_text
+
+        return check_customer_text(
+            self.assistant, self.register.draft(id), self.register.get(id), text,
+            at=at, trail=self.register.trail(id), others=self.register.customers(), kind=kind,
+        )  # fmt: skip
+
     def de_escalate(
         self,
         id: str,
@@ -188,12 +207,13 @@ class Tracker(Changes):
         news: str | None = None,
     ) -> tuple[Change, DeEscalationDrafts]:
         """Begin the return to support, and draft its three messages."""
-        change = self.do(id, lifecycle.de_escalate, reason, by=by, at=at, note=note)
+        change = self.do(id, lifecycle.de_escalate, reason, by=by, at=at, note=note, news=news)
         return change, self.de_escalation_drafts(id, at=at, news=news)
 
     def de_escalation_drafts(self, id: str, *, at: datetime, news: str | None = None) -> DeEscalationDrafts:
         """The three messages of a begun de-escalation. Raises NotAllowed where none is."""
         notes = lifecycle.note_drafts(self.register.get(id), self.rules)
+        news = news or de_escalation_news(self.register.trail(id))
         update = self.customer_update(id, UpdateKind.DE_ESCALATION, at=at, news=news)
         return DeEscalationDrafts(notes["team_notified"], notes["ticket_updated"], update)
 

@@ -59,5 +59,9 @@ class AsSeen:
         """How many are bundled under `parent`."""
         return self._register.count(parent=parent, open_only=open_only)
 
+    def customers(self) -> list[tuple[str, str | None]]:
+        """Id and customer of every record."""
+        return self._register.customers()
+
     def close(self) -> None:
         """The register is the page's: it stays open."""

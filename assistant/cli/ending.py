@@ -21,6 +21,7 @@ from assistant.cli.tracked import (
 )
 
 if TYPE_CHECKING:
+    from assistant.domain.register import RegisteredEscalation, WorkaroundKind
     from assistant.lifecycle import SuggestedWorkaround
     from assistant.tracking import DeEscalationDrafts
 
@@ -33,7 +34,6 @@ def register(app: typer.Typer, commands: typer.Typer) -> None:
         ("reopen", reopen),
     ):  # fmt: skip
         commands.command(name, hidden=name == "resolve")(function)
-    app.command("update")(update)
 
 
 def workaround(
@@ -54,11 +54,14 @@ def workaround(
     from assistant.domain.register import WorkaroundKind
 
     with changing(by, at) as (tracker, who, when):
-        if kind is None:
+        if kind is None and stop is None and not (owner or until or client):
             fitting = tracker.suggested_workarounds(id)
             write_result("\n".join(_suggestion(s) for s in fitting), None)
             return
-        chosen = choice(WorkaroundKind, kind, "workaround")
+        if kind is not None:
+            chosen = choice(WorkaroundKind, kind, "workaround")
+        else:
+            chosen = _the_running(tracker.register.get(id), stop is not None)
         if stop is not None:
             shown(tracker.do(id, lifecycle.stop_workaround, chosen, stop, by=who, at=when), format)
             return
@@ -69,6 +72,22 @@ def workaround(
             ),
             format,
         )
+
+
+def _the_running(record: "RegisteredEscalation", stopping: bool) -> "WorkaroundKind":
+    """The one that is meant where a kind is not named: to be stopped, and the only one running. Raises WrongUsage."""
+    from assistant.domain.register import WorkaroundKind
+    from assistant.errors import WrongUsage
+
+    running = [w.kind for w in record.workarounds if w.stopped_at is None]
+    if stopping and len(running) == 1:
+        return running[0]
+    kinds = ", ".join(k.value for k in (running if stopping and running else WorkaroundKind))
+    told = f"which of the {len(running)} running workarounds" if running else "no workaround of this one is running"
+    said = told if stopping else "which workaround is to be started"
+    raise WrongUsage(
+        f"{record.id}: {said}{' is to be stopped' if stopping and running else ''}.", f"Name the kind: {kinds}."
+    )
 
 
 def _suggestion(suggested: "SuggestedWorkaround") -> str:
@@ -181,24 +200,26 @@ def de_escalate(
     format: Format = ChangeFormat.TEXT,
 ) -> None:
     """Return it to support: begin with a REASON, then record each of the four duties with --done and --text."""
+    from assistant import lifecycle
     from assistant.domain.register import DeEscalationReason
     from assistant.errors import WrongUsage
     from assistant.intake import decode
+    from assistant.lifecycle.de_escalating import de_escalation_news
 
     with changing(by, at) as (tracker, who, when):
         if done is not None:
             given = decode(read_input("-")) if text == "-" else text or ""
             shown(tracker.de_escalation_duty(id, named(done), given, by=who, at=when), format)
         elif drafts:
-            _print_drafts(tracker.de_escalation_drafts(id, at=when, news=news), format)
+            said = news or de_escalation_news(tracker.register.trail(id))
+            _print_drafts(tracker.de_escalation_drafts(id, at=when, news=said), format)
         elif reason is None:
             raise WrongUsage("the reason is missing.", f"One of: {', '.join(r.value for r in DeEscalationReason)}.")
         else:
             chosen = choice(DeEscalationReason, reason, "reason")
-            change, written = tracker.de_escalate(id, chosen, by=who, at=when, news=news)
-            shown(change, format)
+            shown(tracker.do(id, lifecycle.de_escalate, chosen, by=who, at=when, news=news), format)
             if format is ChangeFormat.TEXT:
-                _print_drafts(written, format)
+                _print_drafts(tracker.de_escalation_drafts(id, at=when, news=news), format)
 
 
 def _print_drafts(drafts: "DeEscalationDrafts", format: ChangeFormat) -> None:
@@ -269,45 +290,3 @@ def reopen(
 
     with changing(by, at) as (tracker, who, when):
         shown(tracker.do(id, lifecycle.reopen, reason, by=who, at=when), format)
-
-
-def update(
-    id: Id,
-    kind: Annotated[
-        Optional[str],
-        typer.Option(help="acknowledgement, progress, no_news, workaround, resolution or de_escalation."),
-    ] = None,
-    news: Annotated[Optional[str], typer.Option(help="What is new, in your words, for the customer to read.")] = None,
-    sent: Annotated[bool, typer.Option("--sent", help="It went out like this: record it, and plan the next.")] = False,
-    by: By = None,
-    at: At = None,
-    format: Format = ChangeFormat.TEXT,
-) -> None:
-    """Draft the next customer update of a kept escalation. Without --kind, the one that fits what happened since."""
-    from assistant.cli.masking import masked
-    from assistant.domain import UpdateKind
-    from assistant.inert import one_line, without_commands
-    from assistant.later_updates import check_later_update, nearly_repeats, suggested_kind
-
-    with changing(by, at) as (tracker, who, when):
-        since = tracker.since_last_update(id)
-        chosen = choice(UpdateKind, kind, "kind of update") if kind else suggested_kind(since, news)
-        drafted = tracker.customer_update(id, chosen, at=when, news=news)
-        report = check_later_update(tracker.assistant, tracker.register.draft(id), drafted, at=when, news=news)
-        if format is ChangeFormat.JSON:
-            write_result(drafted.model_dump_json(indent=2), None)
-        else:
-            write_result(without_commands(drafted.text), None)
-        for entry, text in zip(since, masked([e.text for e in since]), strict=True):
-            note(f"since the last update: {entry.action.value.replace('_', ' ')}: {one_line(text)[:160]}")
-        for finding in report.findings:
-            note(f"{finding.id} ({finding.level.value}): {finding.message} {finding.fix}")
-        if nearly_repeats(drafted.text, tracker.register.trail(id)):
-            note("it nearly repeats the last update: say with --news what was ruled out or is running now (X15).")
-        if sent:
-            change = tracker.informed(
-                id, drafted.text, by=who, at=when, kind=chosen.value, next_update_at=drafted.next_update_at
-            )
-            note(f"recorded in {change.record.id}.")
-        if not report.ready:
-            raise typer.Exit(1)

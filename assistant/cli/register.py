@@ -18,12 +18,13 @@ import typer
 from assistant.cli.streams import note, write_result
 
 if TYPE_CHECKING:
+    from assistant.domain.register import EscalationStatus
     from assistant.register import Broken, Register
 
 commands = typer.Typer(help="The register of escalations: what was kept after the draft.", no_args_is_help=True)
 
 Id = Annotated[str, typer.Argument(metavar="ESC-ID", help="Which one, such as ESC-12.")]
-Raw = Annotated[bool, typer.Option("--raw", help="With secrets as they were pasted.")]
+Raw = Annotated[bool, typer.Option("--raw", help="As it is kept: with contact data. Secrets were covered before that.")]
 
 
 class ListFormat(StrEnum):
@@ -56,7 +57,7 @@ def _opened() -> "Register":
 @commands.command("list")
 def list_(
     open_only: Annotated[bool, typer.Option("--open", help="Only what is not closed.")] = False,
-    status: Annotated[Optional[str], typer.Option(help="Open, In Progress, Blocked or Resolved.")] = None,
+    status: Annotated[Optional[str], typer.Option(help="Open, In Progress, Blocked or Closed.")] = None,
     severity: Annotated[Optional[str], typer.Option(help="SEV1 to SEV4.")] = None,
     customer: Annotated[Optional[str], typer.Option(help="The customer's whole name.")] = None,
     owner: Annotated[Optional[str], typer.Option(help="One of the two owners.")] = None,
@@ -73,13 +74,12 @@ def list_(
     from assistant.cli import listing
     from assistant.cli.tracked import choice, moment
     from assistant.domain.assessment import Severity
-    from assistant.domain.register import EscalationStatus
     from assistant.settings import default_settings
 
     settings = default_settings()
     filters: dict[str, Any] = {
         "open_only": open_only, "customer": customer, "owner": owner, "team": team, "text": text, "parent": parent,
-        "status": choice(EscalationStatus, status, "status") if status else None,
+        "status": _status(status) if status else None,
         "severity": choice(Severity, severity, "severity") if severity else None,
         "since": moment(since, settings, "--since") if since else None,
     }  # fmt: skip
@@ -99,6 +99,21 @@ def list_(
         note("nothing found." if any(filters.values()) else "nothing kept yet. `escalate draft --save` keeps a draft.")
     elif len(found) < total:
         note(f"{len(found)} of {total} shown; --limit and --offset show others.")
+
+
+def _status(text: str) -> "EscalationStatus":
+    """A status as typed, or as the list prints it: what is closed stands as Resolved. Raises WrongUsage."""
+    from assistant.cli.tracked import choice, named
+    from assistant.domain.register import EscalationStatus
+    from assistant.errors import WrongUsage
+
+    if named(text) == "closed":
+        return EscalationStatus.RESOLVED
+    try:
+        return choice(EscalationStatus, text, "status")
+    except WrongUsage as error:
+        known = [s.value for s in EscalationStatus if s is not EscalationStatus.RESOLVED]
+        raise WrongUsage(f"there is no status {text!r}.", f"One of: {', '.join(known)}, Closed.") from error
 
 
 @commands.command("show")
@@ -132,7 +147,10 @@ def show(
 @commands.command("export")
 def export(
     ids: Annotated[Optional[list[str]], typer.Argument(metavar="[ESC-ID]...", help="Which; all without.")] = None,
-    raw: Annotated[bool, typer.Option("--raw", help="Unmasked, as `import` takes it; holds secrets.")] = False,
+    raw: Annotated[
+        bool,
+        typer.Option("--raw", help="As it is kept, for `import`: with contact data. Secrets were covered before that."),
+    ] = False,
     output: Annotated[Optional[Path], typer.Option("-o", "--output", help="Write to a file.")] = None,
 ) -> None:
     """Write escalations with drafts and trails as JSON lines, secrets and contact data masked unless --raw."""

@@ -53,7 +53,10 @@ def send(
     at: At = None,
     format: Format = ChangeFormat.TEXT,
 ) -> None:
-    """Send a kept escalation to Jira, Zendesk or Slack. A dry run unless --yes."""
+    """Send a kept escalation to Jira, Zendesk or Slack. A dry run unless --yes.
+
+    Exit code 1: something stands in the way of sending. 2: settings are missing, or wrong usage.
+    """
     from assistant.intake import decode
     from assistant.outgoing import ObstacleKind, Wish, deliver, prepare
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from assistant.cli.listing import at, zone_of
 from assistant.cli.masking import masked as without_secrets
-from assistant.domain.register import RegisteredEscalation, RegisterFinding, TrailEntry
+from assistant.domain.register import DutyKind, RegisteredEscalation, RegisterFinding, TrailEntry
 from assistant.inert import one_line, without_commands
 
 if TYPE_CHECKING:
@@ -111,7 +111,9 @@ def _owed(record: RegisteredEscalation, zone: tzinfo) -> Iterator[str]:
     ]  # fmt: skip
     undated = []
     for duty in record.duties:
-        if duty.done_at is None:
+        # what went back to support is owed nothing by Engineering but the notes on a fix that was made
+        owed_still = record.de_escalation is None or duty.kind is DutyKind.POST_FIX_NOTES and duty.due_at is not None
+        if duty.done_at is None and owed_still:
             name = f"Engineering: {duty.kind.value.replace('_', ' ')}"
             owed += [(duty.due_at, name)] if duty.due_at else []
             undated += [] if duty.due_at else [name]

@@ -27,6 +27,7 @@ def register(app: typer.Typer) -> None:
     """Add the verbs to `escalate register`, and `escalate update`."""
     from assistant.cli import ending, noting
     from assistant.cli.register import commands
+    from assistant.cli.telling import informed, update
 
     for name, function in (
         ("assign", assign), ("accept", accept), ("decline", decline), ("hand-over", hand_over), ("bounce", bounce),
@@ -36,6 +37,7 @@ def register(app: typer.Typer) -> None:
         commands.command(name)(function)
     noting.register(commands)
     ending.register(app, commands)
+    app.command("update")(update)
 
 
 def assign(
@@ -252,27 +254,6 @@ def contact(
     chosen = choice(Audience, audience, "audience")
     with changing(by, at) as (tracker, who, when):
         shown(tracker.contacted(id, chosen, by=who, at=when, note=note), format)
-
-
-def informed(
-    id: Id,
-    file: Annotated[str, typer.Argument(metavar="[FILE|-]", help="The text as it was sent; - reads stdin.")] = "-",
-    kind: Annotated[Optional[str], typer.Option(help="Which kind of update it was.")] = None,
-    next_at: Annotated[Optional[str], typer.Option(help="When it promises the next one (ISO 8601).")] = None,
-    by: By = None,
-    at: At = None,
-    format: Format = ChangeFormat.TEXT,
-) -> None:
-    """The customer was told: keeps the text, and plans the next contact."""
-    from assistant.cli.streams import read_input
-    from assistant.domain import UpdateKind
-    from assistant.intake import decode
-
-    chosen = choice(UpdateKind, kind, "kind of update").value if kind else None
-    text = decode(read_input(file))
-    with changing(by, at) as (tracker, who, when):
-        promised = moment(next_at, tracker.settings, "--next-at") if next_at else None
-        shown(tracker.informed(id, text, by=who, at=when, kind=chosen, next_update_at=promised), format)
 
 
 def duty(

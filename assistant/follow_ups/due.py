@@ -139,7 +139,7 @@ def _owed(record: RegisteredEscalation, now: datetime, deadlines: Deadlines) -> 
                 record, now, DueKind.CONTACT, CONTACTS[contact.audience], contact.due_at, who, contact.source,
                 late=contact.overdue_at, audience=contact.audience, number=contact.number,
             )  # fmt: skip
-    for duty in record.duties:
+    for duty in () if record.de_escalation is not None else record.duties:
         if duty.due_at is not None and duty.done_at is None:
             yield _item(record, now, DueKind.DUTY, _DUTIES[duty.kind], duty.due_at, _technical(record), "S1 §5")
     for workaround in record.workarounds:

@@ -1,6 +1,6 @@
 """De-escalation (S4): four reasons, and four duties all done before it can end: three messages and a record."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from assistant.domain.register import (
@@ -10,6 +10,7 @@ from assistant.domain.register import (
     RegisteredEscalation,
     Step,
     TrailAction,
+    TrailEntry,
 )
 from assistant.lifecycle.collaboration import may_write_to_customer
 from assistant.lifecycle.rules import LifecycleRules
@@ -24,8 +25,12 @@ def de_escalate(
     at: datetime,
     rules: LifecycleRules,
     note: str | None = None,
+    news: str | None = None,
 ) -> Step:
-    """Begin the return to support (S4): its reason, and four duties open. It closes nothing."""
+    """Begin the return to support (S4): its reason, and four duties open. It closes nothing.
+
+    `news` is what the customer may read of it: kept with the entry, so that the drafts can be made again.
+    """
     require_open(record)
     at, by = stamped(record, at, rules), person(by, "who de-escalates")
     now = record.de_escalation
@@ -36,13 +41,20 @@ def de_escalate(
         )
     rule = rules.reasons[reason]
     told = f"De-escalated: {rule.text}" + (f". {note.strip()}" if note and note.strip() else "")
-    data = {"reason": reason.value, "note": note}
+    data = {"reason": reason.value, "note": note, "news": news.strip() or None if news else None}
     return changed(
         record,
         at,
         entry(TrailAction.DE_ESCALATED, told, by=by, at=at, data=data),
         de_escalation=DeEscalation(reason=reason, at=at, by=by),
     )
+
+
+def de_escalation_news(trail: Sequence[TrailEntry]) -> str | None:
+    """What the customer may read of the last de-escalation, as it was given when it began; None where nothing was."""
+    begun = next((e for e in reversed(trail) if e.action is TrailAction.DE_ESCALATED), None)
+    news = begun.data.get("news") if begun else None
+    return news if isinstance(news, str) else None
 
 
 def open_duties(record: RegisteredEscalation) -> tuple[str, ...]:

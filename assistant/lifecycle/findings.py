@@ -24,8 +24,15 @@ _Found = Iterator[tuple[str, str, datetime | None]]
 _Check = Callable[[RegisteredEscalation, datetime, LifecycleRules], _Found]
 
 
+def _returned(record: RegisteredEscalation) -> bool:
+    """Back with support: nobody of Engineering is to take it or owes anything on it."""
+    return record.de_escalation is not None
+
+
 def _ownership(record: RegisteredEscalation, now: datetime, rules: LifecycleRules) -> _Found:
     duty, owner = open_duty(record, DutyKind.ACCEPTANCE), record.technical_owner
+    if _returned(record):
+        return
     if record.sent_back_for:
         yield "R-SENT-BACK", f"Wanted: {', '.join(record.sent_back_for)}.", None
     elif duty is not None and duty.due_at is not None and duty.due_at < now:
@@ -40,7 +47,7 @@ def _fields(record: RegisteredEscalation, now: datetime, rules: LifecycleRules) 
         yield "R-NO-CUSTOMER", "", None
     if record.ticket is None:
         yield "R-NO-TICKET", "", None
-    if record.decision is Decision.ESCALATE:
+    if record.decision is Decision.ESCALATE and not _returned(record):
         if record.team is None:
             yield "R-NO-TEAM", "", None
         if record.next_step is None:
@@ -58,7 +65,7 @@ def _contacts(record: RegisteredEscalation, now: datetime, rules: LifecycleRules
 
 
 def _duties(record: RegisteredEscalation, now: datetime, rules: LifecycleRules) -> _Found:
-    for duty in record.duties:
+    for duty in () if _returned(record) else record.duties:
         late = duty.done_at is None and duty.due_at is not None and duty.due_at < now
         if late and duty.kind is not DutyKind.ACCEPTANCE:
             yield "R-DUTY-LATE", f"{rules.duties[duty.kind].text}.", duty.due_at

@@ -162,6 +162,11 @@ def _fits(record: RegisteredEscalation, parent: RegisteredEscalation, children: 
         raise NotAllowed(f"{record.id} cannot be bundled under itself.", "Name another escalation.")
     if record.parent == parent.id:
         raise NotAllowed(f"{record.id} is bundled under {parent.id} already.", "Nothing to do.")
+    if parent.parent == record.id:
+        raise NotAllowed(
+            f"{parent.id} is bundled under {record.id}: neither can be under the other at once.",
+            f"Take it out first: escalate register bundle {parent.id} --out.",
+        )
     if parent.parent is not None:
         raise NotAllowed(
             f"{parent.id} is itself bundled under {parent.parent}.", f"Bundle {record.id} under {parent.parent}."
@@ -179,6 +184,7 @@ def unbundle(record: RegisteredEscalation, *, by: str, at: datetime, rules: Life
     at, by = stamped(record, at, rules), person(by, "who unbundles")
     if record.parent is None:
         raise NotAllowed(f"{record.id} is in no bundle.", "Nothing to do.")
-    told = f"Taken out of the bundle of {record.parent}: {reason.strip()}"
-    data = {"parent": None, "was": record.parent, "reason": reason}
+    why = reason.strip()
+    told = f"Taken out of the bundle of {record.parent}" + (f": {why}" if why else "")
+    data = {"parent": None, "was": record.parent, "reason": why or None}
     return changed(record, at, entry(TrailAction.BUNDLED, told, by=by, at=at, data=data), parent=None)

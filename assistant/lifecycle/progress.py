@@ -1,6 +1,6 @@
 """What happens between saving and ending: status, severity, contacts, follow-up actions, what was tried, fields."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -263,10 +263,15 @@ def customer_informed(
     kind: str | None = None,
     next_update_at: datetime | None = None,
     contacts: tuple[Contact, ...] | None = None,
+    anyway: str | None = None,
+    blockers: Sequence[str] = (),
 ) -> Step:
     """The customer was told: the text as sent, public. `contacts` hold it done and the next one planned.
 
-    Raises NotAllowed where `by` is neither customer owner nor consented: one voice speaks to the customer (S3).
+    What was told in spite of `blockers` (ids of findings) has its reason, `anyway`, as an internal note before it.
+
+    Raises NotAllowed where `by` is neither customer owner nor consented: one voice speaks to the customer (S3); and
+    where blockers have no reason.
     """
     require_open(record)
     at, by, text = stamped(record, at, rules), person(by, "who told the customer"), said(text, "the text that was sent")
@@ -275,6 +280,19 @@ def customer_informed(
             f"{by} is neither the customer owner ({record.customer_owner.name}) nor has consent. "
             f"{rules.collaboration_rule}",
             f"Keep it with: escalate register note {record.id} --public-draft, or ask for consent.",
+        )
+    notes = []
+    if blockers:
+        ids = list(dict.fromkeys(blockers))
+        reason = one_line(said(anyway, "the reason to record it in spite of the blockers", "Give --anyway REASON."))
+        notes.append(
+            entry(
+                TrailAction.NOTE_ADDED,
+                f"Told in spite of {', '.join(ids)}: {reason}",
+                by=by,
+                at=at,
+                data={"kind": "in_spite", "findings": ids, "reason": reason},
+            )
         )
     due = next((c for c in record.contacts if c.audience is Audience.CUSTOMER and c.open), None)
     data = {
@@ -286,6 +304,7 @@ def customer_informed(
     return changed(
         record,
         at,
+        *notes,
         entry(TrailAction.CUSTOMER_INFORMED, text, by=by, at=at, data=data, public=True),
         customer_informed_at=at,
         contacts=record.contacts if contacts is None else contacts,

@@ -180,6 +180,12 @@ class Register:
         with self._database.reading() as connection:
             return int(connection.execute(query).scalar_one())
 
+    def customers(self) -> list[tuple[str, str | None]]:
+        """Id and customer of every record, nothing else of it: what a text for one customer must not name."""
+        query = select(escalations.c.number, escalations.c.customer)
+        with self._database.reading() as connection:
+            return [(id_of(number), customer) for number, customer in connection.execute(query)]
+
     def trails(
         self,
         *,

@@ -21,7 +21,8 @@ from assistant.domain.register import ClosureCode, RegisteredEscalation
 from assistant.errors import WrongUsage
 from assistant.inert import inert, one_line
 from assistant.reporting.plain import internal_names, public_keys
-from assistant.reporting.wording import NOT_STATED, UNKNOWN, cut
+from assistant.reporting.timeless import timeless
+from assistant.reporting.wording import NOT_RECORDED, NOT_STATED, UNKNOWN, cut
 
 Mask = Callable[[str], str]
 """Hides secrets, contact data and persons."""
@@ -51,8 +52,10 @@ class ArticleDraft(Model):
     steps: tuple[str, ...]
     """How to see it happen."""
     cause: str | None
-    resolution: str
+    resolution: str | None
     workaround: str | None
+    learned: str
+    """The lesson it was closed with: no resolution by itself."""
     error_codes: tuple[str, ...]
     versions: tuple[str, ...]
     related: tuple[str, ...]
@@ -85,11 +88,14 @@ def article_draft(
         return tuple(dict.fromkeys(t for t in found if t))
 
     cause = clean(record.root_cause) if record.root_cause else None
-    resolution = clean(record.resolution or record.closure.learning)
+    resolution = clean(record.resolution) or None if record.resolution else None
     workaround = next(iter(facts(FactField.WORKAROUND)), None)
     issue = facts(*_SYMPTOMS) or (clean(record.title),)
     environment = tuple(f"{label}: {', '.join(v)}" for field, label in _ENVIRONMENT if (v := facts(field)))
-    told = {"cause": cause, "workaround": workaround, "environment": environment, "issue": facts(*_SYMPTOMS)}
+    told = {
+        "cause": cause, "resolution": resolution, "workaround": workaround, "environment": environment,
+        "issue": facts(*_SYMPTOMS),
+    }  # fmt: skip
     return ArticleDraft(
         id=f"KB-DRAFT-{record.id.rpartition('-')[2]}",
         title=_titled(clean(record.title), issue),
@@ -100,6 +106,7 @@ def article_draft(
         cause=cause,
         resolution=resolution,
         workaround=workaround,
+        learned=clean(record.closure.learning),
         error_codes=tuple(dict.fromkeys(one_line(f.value) for f in drafted.facts if _is_code(f.field, f.verified))),
         versions=facts(FactField.VERSION),
         related=(record.id, *(r for r in related if r != record.id)),
@@ -113,7 +120,7 @@ def _titled(title: str, issue: tuple[str, ...]) -> str:
     """What it is about: the record's title without who reports it; the first symptom where the title was cut short."""
     said = _REPORTED.sub("", title)
     chosen = issue[0] if said.endswith("…") and issue else said
-    chosen = cut(chosen, 110) or "Untitled"
+    chosen = cut(timeless(chosen), 110) or "Untitled"
     return chosen[0].upper() + chosen[1:]
 
 
@@ -204,7 +211,11 @@ def render_article(article: ArticleDraft, zone: tzinfo) -> str:
     lines += ["## Cause", "", inert(article.cause) if article.cause else f"{UNKNOWN}: nobody recorded one.", ""]
     if article.workaround:
         lines += ["## Workaround", "", inert(article.workaround), ""]
-    lines += ["## Resolution", "", inert(article.resolution), "", "## If this does not help", ""]
+    resolved = inert(article.resolution) if article.resolution else f"{NOT_RECORDED}: to be written by a reviewer."
+    lines += ["## Resolution", "", resolved, ""]
+    if article.learned:
+        lines += ["## What was learned", "", inert(article.learned), ""]
+    lines += ["## If this does not help", ""]
     codes = f" Name the code {', '.join(map(inert, article.error_codes))}." if article.error_codes else ""
     lines.append(f"Ask support, and say when it began and what was tried.{codes}")
     return "\n".join(lines)

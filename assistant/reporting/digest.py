@@ -13,7 +13,8 @@ from pydantic import AwareDatetime
 from assistant.domain.assessment import Audience, Decision
 from assistant.domain.model import Model
 from assistant.domain.register import EscalationStatus, RegisteredEscalation
-from assistant.inert import inert
+from assistant.inert import inert, one_line
+from assistant.reporting.deals import without_deals
 from assistant.reporting.plain import plain
 from assistant.reporting.rules import DigestRules
 from assistant.reporting.wording import cut, day, moment
@@ -89,16 +90,20 @@ def _item(record: RegisteredEscalation, now: datetime, rules: DigestRules) -> Di
     running = [w for w in record.workarounds if w.stopped_at is None and w.ends_at > now]
     return DigestItem(
         id=record.id,
-        what=cut(plain(record.title, record, rules.words), 140) or "matter without a title",
+        what=cut(_plain(record.title, record, rules), 140) or "matter without a title",
         importance=rules.severity[record.severity],
         state=rules.state[_state(record)],
         since=record.created_at,
         customer_owner=record.customer_owner.name,
         informed_at=record.customer_informed_at,
         next_update_at=min(due, default=None),
-        meanwhile=tuple(cut(plain(w.client_does, record, rules.words), 200) for w in running),
+        meanwhile=tuple(cut(_plain(w.client_does, record, rules), 200) for w in running),
         solved_at=record.closure.at if record.closure else None,
     )
+
+
+def _plain(text: str, record: RegisteredEscalation, rules: DigestRules) -> str:
+    return plain(without_deals(one_line(text), rules.deals), record, rules.words)
 
 
 def _state(record: RegisteredEscalation) -> str:

@@ -17,6 +17,9 @@ from assistant.inert import one_line
 from assistant.reporting.rules import ReportRules, TrackRule
 from assistant.reporting.wording import NOT_STATED, cut, shown
 
+_SOUGHT = 8
+"""Words of a track that a refusal names; policy (feedback.toml) holds all."""
+_ENDS = re.compile(r"[.!?。！？](?=\s|$)|\n")
 _FIELDS = (FactField.ERROR_MESSAGE, FactField.ACTUAL, FactField.EXPECTED)
 
 
@@ -80,7 +83,11 @@ def suggested_track(record: RegisteredEscalation, drafted: Escalation, rules: Re
             best = (score, TrackChoice(rule.track, _reason(rule, words, signals), words))
     if best is None:
         names = ", ".join(f"{t.track.value} ({t.text})" for t in rules.tracks)
-        raise UndecidedTrack(f"nothing in {record.id} speaks for a track.", f"Choose one with --track: {names}.")
+        sought = "; ".join(f"{t.track.value}: {', '.join(t.words[:_SOUGHT])}, …" for t in rules.tracks)
+        raise UndecidedTrack(
+            f"nothing in {record.id} speaks for a track. Looked for in title, paste and cause: {sought}.",
+            f"Choose one with --track: {names}.",
+        )
     return best[1]
 
 
@@ -117,13 +124,32 @@ def feedback_ticket(
         track_name=by_track[choice.track].name,
         reason=choice.reason,
         words=choice.words,
-        use_case=one_line(use_case) if use_case and one_line(use_case) else _use_case(drafted),
+        use_case=one_line(use_case) if use_case and one_line(use_case) else _case_of(drafted, track),
         product_manager=one_line(product_manager) or None if product_manager else None,
         customer=record.customer,
         severity=record.severity,
         reports=1 + bundled,
         ticket=record.ticket,
     )
+
+
+def _case_of(drafted: Escalation, track: FeedbackTrack | None) -> str:
+    """The wish in its own sentence where a person chose the track; else what the brief holds."""
+    return (_wish(drafted) if track is not None else None) or _use_case(drafted)
+
+
+def _wish(drafted: Escalation) -> str | None:
+    """The sentence of the paste that says what is missing; None where none does."""
+    text = drafted.issue.text
+    for signal in drafted.signals:
+        if signal.name is SignalName.FEATURE_GAP and signal.state is SignalState.PRESENT:
+            for proof in signal.evidence:
+                if text[proof.start : proof.end] != proof.quote:
+                    return cut(proof.quote, 400)
+                begins = max((m.end() for m in _ENDS.finditer(text, 0, proof.start)), default=0)
+                ends = _ENDS.search(text, max(proof.end - 1, proof.start))
+                return cut(text[begins : ends.end() if ends else len(text)], 400)
+    return None
 
 
 def _use_case(drafted: Escalation) -> str:

@@ -1,8 +1,9 @@
 """Key learnings (S2, S0): what recurs over many escalations, and for how many different customers.
 
 A theme is something exact that several records share: an error signature, a name such as an exception or an endpoint,
-the team it fell to, the code it was closed with, what Engineering had to send back for, a feedback track. Nothing is
-clustered by guess; what several themes have in common is for people to see.
+the team it fell to, what Engineering had to send back for, a feedback track. Nothing is clustered by guess; what
+several themes have in common is for people to see. Closure codes are counted: having ended alike is no theme. What was
+learned once stands by itself.
 """
 
 from collections import Counter
@@ -38,7 +39,6 @@ class ThemeKind(StrEnum):
     NAME = "name"
     """An exception, endpoint or code that stands in title, cause, resolution or learning."""
     TEAM = "team"
-    CLOSURE_CODE = "closure_code"
     FEEDBACK_TRACK = "feedback_track"
     SENT_BACK_FOR = "sent_back_for"
 
@@ -63,6 +63,13 @@ class Theme(Model):
     closed_as: dict[str, int] = {}
 
 
+class Lesson(Model):
+    """What was learned from one escalation."""
+
+    id: str
+    learned: str
+
+
 class Learnings(Model):
     """The themes, those of most customers first."""
 
@@ -72,6 +79,10 @@ class Learnings(Model):
     themes: tuple[Theme, ...]
     more: int = 0
     """Themes beyond those asked for; they are of fewer customers."""
+    closed_as: dict[str, int] = {}
+    """How many were closed with each code."""
+    single: tuple[Lesson, ...] = ()
+    """What was learned from escalations that share no theme, the latest first."""
     bundling: tuple[BundlingSuggestion, ...]
 
 
@@ -92,26 +103,38 @@ def learnings(
             holders.setdefault(key, []).append(record)
     found = sorted(_merged(holders, rules.least_recurring), key=lambda one: _order(*one))
     told = found if limit is None else found[:limit]
+    shared = {r.id for _, held in found for r in held}
+    latest = sorted(chosen, key=lambda r: (r.updated_at, number_order(r.id)), reverse=True)
     return Learnings(
         since=since,
         until=now,
         escalations=len(chosen),
         themes=tuple(_theme(kind, what, held, rules) for (kind, what), held in told),
         more=len(found) - len(told),
+        closed_as=_closed_as(chosen),
+        single=tuple(Lesson(id=r.id, learned=t) for r in latest if r.id not in shared for t in _distinct(_lessons(r))),
         bundling=bundling(chosen, identify),
     )
 
 
+def _lessons(record: RegisteredEscalation) -> tuple[str, ...]:
+    """What was learned at its end, and when it was returned to support."""
+    ended, returned = record.closure, record.de_escalation
+    told = (ended.learning if ended else None, returned.learning if returned else None)
+    return tuple(t for t in told if t)
+
+
+def _closed_as(records: Iterable[RegisteredEscalation]) -> dict[str, int]:
+    return dict(sorted(Counter(r.closure.code.value for r in records if r.closure).items()))
+
+
 def _traits(record: RegisteredEscalation, identify: Identify) -> set[tuple[ThemeKind, str]]:
     found = {(ThemeKind.SIGNATURE, s) for s in record.signature}
-    learned = record.closure.learning if record.closure else ""
-    texts = "\n".join(t for t in (record.title, record.root_cause, record.resolution, learned) if t)
+    texts = "\n".join(t for t in (record.title, record.root_cause, record.resolution, *_lessons(record)) if t)
     known = {record.id.casefold(), (record.ticket or "").casefold(), (record.engineering_ref or "").casefold()}
     found |= {(ThemeKind.NAME, n) for n in identify(texts) if n not in record.signature and n.casefold() not in known}
     if record.team:
         found.add((ThemeKind.TEAM, " ".join(record.team.split())))
-    if record.closure is not None:
-        found.add((ThemeKind.CLOSURE_CODE, record.closure.code.value))
     if record.feedback is not None:
         found.add((ThemeKind.FEEDBACK_TRACK, record.feedback.track.value))
     found |= {(ThemeKind.SENT_BACK_FOR, m) for m in record.sent_back_for}
@@ -145,7 +168,6 @@ def _theme(kind: ThemeKind, what: str, held: Sequence[RegisteredEscalation], rul
     ordered = sorted(held, key=lambda r: number_order(r.id))
     customers = distinct_customers(held)
     fixed = [r.closure.at for r in held if r.closure and r.closure.code is ClosureCode.CODE_FIX]
-    codes = Counter(r.closure.code.value for r in held if r.closure)
     exact = kind in (ThemeKind.SIGNATURE, ThemeKind.NAME)
     return Theme(
         kind=kind,
@@ -158,8 +180,8 @@ def _theme(kind: ThemeKind, what: str, held: Sequence[RegisteredEscalation], rul
         pattern=exact and customers >= rules.pattern_customers,
         came_back=exact and bool(fixed) and any(r.created_at > min(fixed) for r in held),
         causes=_distinct(r.root_cause for r in ordered),
-        learned=_distinct(r.closure.learning for r in ordered if r.closure),
-        closed_as=dict(sorted(codes.items())),
+        learned=_distinct(lesson for r in ordered for lesson in _lessons(r)),
+        closed_as=_closed_as(held),
     )
 
 
@@ -177,8 +199,14 @@ def render_learnings(found: Learnings, zone: tzinfo) -> str:
         lines += [_counts(theme, zone), *_sentences("Cause", theme.causes), *_sentences("Learned", theme.learned), ""]
     if not found.themes:
         lines += ["Nothing recurs so far.", ""]
+    if found.closed_as:
+        lines += [f"Closed as: {'; '.join(f'{code}: {n}' for code, n in found.closed_as.items())}.", ""]
     if found.more:
         lines += [f"{found.more} further themes, of no more customers: give a larger --top.", ""]
+    if found.single:
+        more = len(found.single) - _SHOWN
+        lines += ["## Learned once", "", *(f"- {s.id}: {shown(s.learned, 200)}" for s in found.single[:_SHOWN])]
+        lines += [f"- and {more} more" if more > 0 else "", ""]
     if found.bundling:
         lines += ["## Could be bundled", "", *map(bundling_line, found.bundling), ""]
     return "\n".join(lines).rstrip()

@@ -64,9 +64,11 @@ def practice_score(
     points = [_point(i, share, in_issue.get(i.id), meanings or {}) for i in scored]
     points += _finding_points(report, rules)
     of = sum(p.of for p in points)
-    got = sum(p.got for p in points)
+    # NOTE: where no item could be scored, the findings' share alone is the whole
+    whole = 100 / of if of else 0.0
+    points = [p.model_copy(update={"got": round(whole * p.got, 4), "of": round(whole * p.of, 4)}) for p in points]
     return PracticeScore(
-        figure=round(100 * max(0.0, got) / of) if of else 0,
+        figure=round(sum(p.got for p in points)),
         points=tuple(points),
         to_ask=tuple(to_ask),
         verdict=_verdict(assessment) if assessment else (),
@@ -83,7 +85,7 @@ def _point(
         fix = f"Write: {meanings[item.id]}." if item.id in meanings else f"Write it: {item.id.replace('_', ' ')}."
         if source is not None and source.evidence:
             fix += f" The issue says it: “{cut(source.evidence[0].quote, 120)}”."
-    return PracticePoint(id=item.id, got=round(got, 2), of=round(share, 2), why=item.why, fix=fix)
+    return PracticePoint(id=item.id, got=got, of=share, why=item.why, fix=fix)
 
 
 def _finding_points(report: ChecklistReport, rules: PracticeRules) -> list[PracticePoint]:
@@ -97,13 +99,14 @@ def _finding_points(report: ChecklistReport, rules: PracticeRules) -> list[Pract
         quote = f" “{cut(finding.quote, 100)}”" if one_line(finding.quote) else ""
         lost.append(
             PracticePoint(
-                id=finding.id, got=-round(off, 2), of=0.0, fix=finding.fix,
-                why=f"{finding.level.value} in {finding.where}: {finding.message}{quote}",
+                id=finding.id, got=0.0, of=0.0, fix=finding.fix,
+                why=f"takes {figure(off)} off: {finding.level.value} in {finding.where}: {finding.message}{quote}",
             )
         )  # fmt: skip
+    count = f"{len(report.findings)} finding{'' if len(report.findings) == 1 else 's'}"
+    taken = f"{count}, which took {figure(rules.findings - left)} of {figure(rules.findings)} off"
     kept = PracticePoint(
-        id="findings", got=rules.findings, of=rules.findings,
-        why=f"{len(report.findings)} findings" if report.findings else "No finding",
+        id="findings", got=left, of=rules.findings, why=taken if report.findings else "No finding",
     )  # fmt: skip
     return [kept, *lost]
 
@@ -122,10 +125,11 @@ def render_practice(score: PracticeScore) -> str:
     """The score as lines of text."""
     lines = [f"{score.figure} of 100", ""]
     for point in score.points:
-        got = f"{figure(point.got)}/{figure(point.of)}" if point.of else figure(point.got)
+        got = f"{figure(point.got)}/{figure(point.of)}" if point.of else ""
         lines.append(f"{got:>9}  {point.id}: {one_line(point.why)}")
         if point.fix:
             lines.append(f"           → {one_line(point.fix)}")
+    lines.append(f"{figure(sum(p.got for p in score.points)):>5}/100  together")
     lines += [f"      ask  {id}: neither the issue nor the brief holds it" for id in score.to_ask]
     if score.verdict:
         lines += ["", *map(one_line, score.verdict)]

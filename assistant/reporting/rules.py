@@ -5,7 +5,7 @@ Read and checked once, as the policy is; every number there names its source.
 
 import tomllib
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from pathlib import Path
 from typing import Any, TypeVar
@@ -14,6 +14,7 @@ from assistant.domain.assessment import Scope, Severity
 from assistant.domain.facts import SignalName
 from assistant.domain.register import FeedbackTrack, IncidentStage, TrailAction
 from assistant.errors import PolicyError
+from assistant.reporting.deals import Deals, load_deals
 
 _T = TypeVar("_T")
 
@@ -58,6 +59,7 @@ class DigestRules:
     severity: Mapping[Severity, str]
     state: Mapping[str, str]
     words: Mapping[str, str]
+    deals: Deals = field(default_factory=Deals)
 
 
 @dataclass(frozen=True)
@@ -149,7 +151,7 @@ def load_report_rules(knowledge: Path) -> ReportRules:
     )
     return ReportRules(
         meeting=meeting[0],
-        digest=meeting[1],
+        digest=replace(meeting[1], deals=load_deals(knowledge / "lexicon" / "drafts")),
         metrics=metrics[0],
         period_days=metrics[1],
         tracks=tracks,

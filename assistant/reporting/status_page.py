@@ -57,12 +57,18 @@ def status_texts(
     next_update_at: datetime | None = None,
     hidden: Hidden = lambda text: False,
 ) -> tuple[StatusText, ...]:
-    """The texts of all four stages.
+    """The texts of all four stages; one that is not on record yet says no more than the furthest that is.
 
     `affects` says what people notice ("signing in"); `next_update_at` goes before the planned contact. Raises
-    NotForThePublic naming what may not stand in `affects`, and WrongUsage for a next update that lies behind.
+    NotForThePublic naming what may not stand in `affects`, and for what is no incident without it; WrongUsage for a
+    next update that lies behind.
     """
     typed = one_line(affects) if affects and one_line(affects) else None
+    if typed is None and record.incident is None:
+        raise NotForThePublic(
+            f"{record.id} is no incident: a status page tells of what touches customers at large.",
+            f"Declare it (escalate register incident {record.id} --declare), or say with --affects what people notice.",
+        )
     if typed is not None:
         reason = _why_not(typed, record, hidden)
         if reason:
@@ -76,17 +82,46 @@ def status_texts(
     cause, why = _cause(record, hidden)
     noted = [*notes, *([why] if why else [])]
     stage_now = record.incident.stage if record.incident else None
+    furthest = _furthest(record)
+    order = list(IncidentStage)
     return tuple(
         StatusText(
             stage=stage,
             title=rules.titles[stage],
-            text=_text(stage, typed or rules.unnamed, record, cause, due, rules, zone),
-            next_update_at=None if stage is IncidentStage.RESOLVED else due,
+            text=_text(min(stage, furthest, key=order.index), typed or rules.unnamed, record, cause, due, rules, zone),
+            next_update_at=None if stage is furthest is IncidentStage.RESOLVED else due,
             current=stage is stage_now,
-            notes=tuple(notes if stage is IncidentStage.INVESTIGATING else noted),
+            notes=(*(notes if stage is IncidentStage.INVESTIGATING else noted), *_ahead(stage, furthest)),
         )
         for stage in IncidentStage
     )
+
+
+def _furthest(record: RegisteredEscalation) -> IncidentStage:
+    """The furthest stage that something on record bears out."""
+    reached = [record.incident.stage] if record.incident else [IncidentStage.INVESTIGATING]
+    if record.root_cause:
+        reached.append(IncidentStage.IDENTIFIED)
+    if record.resolution:
+        reached.append(IncidentStage.MONITORING)
+    if record.closed:
+        reached.append(IncidentStage.RESOLVED)
+    return max(reached, key=list(IncidentStage).index)
+
+
+_MISSING = {
+    IncidentStage.IDENTIFIED: "no cause is recorded, and the incident's stage is not identified",
+    IncidentStage.MONITORING: "no resolution is recorded, and the incident's stage is not monitoring",
+    IncidentStage.RESOLVED: "it is not closed, and the incident's stage is not resolved",
+}
+"""Why the words of a stage are not used yet."""
+
+
+def _ahead(stage: IncidentStage, furthest: IncidentStage) -> tuple[str, ...]:
+    order = list(IncidentStage)
+    if order.index(stage) <= order.index(furthest):
+        return ()
+    return (f"not to be published as {stage.value} yet: {_MISSING[stage]}",)
 
 
 def _planned(record: RegisteredEscalation, now: datetime) -> datetime | None:

@@ -6,6 +6,7 @@ from textwrap import shorten
 from assistant.inert import inert, one_line
 
 NOT_STATED = "Not stated"
+NOT_RECORDED = "Not recorded"
 UNKNOWN = "Unknown"
 
 

@@ -117,6 +117,47 @@ def test_the_next_update_is_drafted_checked_and_recorded(escalate: Run, esc: str
     assert "no room for news" in escalate("update", esc, "--kind", "no_news", "--news", "x", *at(12)).err
 
 
+LEAK = "Kestrel Logistics has the same, ENG-991 on node disp-db-02.int.example, Petra Novak says SEV2, see #eng-disp."
+
+
+def informed_at(escalate: Run, esc: str) -> object:
+    return shown(escalate, esc)["record"]["customer_informed_at"]  # type: ignore[index]
+
+
+def test_a_text_with_blockers_is_recorded_only_with_a_reason(escalate: Run, esc: str) -> None:
+    leaking = ("update", esc, "--kind", "progress", "--news", LEAK, "--sent", "--by", "Priya")
+    ran = escalate(*leaking, *at(11))
+    assert ran.code == 1
+    assert "L-ENGINEERING-KEY (blocker)" in ran.err and "“ENG-991”" in ran.err
+    assert "nothing is recorded in ESC-1" in ran.err
+    assert informed_at(escalate, esc) is None
+    assert escalate(*leaking, "--anyway", " ", *at(11)).code == 2
+    assert escalate("update", esc, "--anyway", "x", *at(11)).code == 2
+    ran = escalate(*leaking, "--anyway", "it went out by mistake", *at(11))
+    assert ran.code == 0 and "recorded in ESC-1" in ran.err
+    assert informed_at(escalate, esc) is not None
+    assert "it went out by mistake" in json.dumps(shown(escalate, esc))
+
+
+def test_a_text_sent_elsewhere_is_checked_before_it_is_kept(escalate: Run, esc: str) -> None:
+    drafted = escalate("update", esc, "--kind", "progress", *at(11))
+    assert drafted.code == 0
+    fine, leaking = drafted.text.encode(), f"{drafted.text}\n\n{LEAK}".encode()
+    kept = ("register", "informed", esc, "-", "--kind", "progress", "--by", "Priya")
+    ran = escalate(*kept, *at(11), stdin=leaking)
+    assert ran.code == 1 and "L-CHANNEL" in ran.err and "nothing is recorded" in ran.err
+    assert informed_at(escalate, esc) is None
+    ran = escalate(*kept, "--anyway", "no blockers here", *at(11), stdin=fine)
+    assert ran.code == 0 and "not needed" in ran.err
+    assert escalate(*kept, "--anyway", "their own host", *at(12), stdin=leaking).code == 0
+    assert "Told in spite of" in json.dumps(shown(escalate, esc))
+
+
+def test_a_workaround_nobody_started_is_not_written_about(escalate: Run, esc: str) -> None:
+    ran = escalate("update", esc, "--kind", "workaround", *at(11))
+    assert ran.code == 2 and "register workaround ESC-1 KIND" in ran.err
+
+
 def test_a_drive_by_reply_is_kept_and_the_rule_is_said(escalate: Run, esc: str) -> None:
     ran = escalate("register", "note", esc, "Clear your cache.", "--public-draft", "--by", "Sam", *at(11))
     assert ran.code == 0

@@ -123,6 +123,12 @@ def test_bundles_are_one_deep(record: RegisteredEscalation, rules: LifecycleRule
     parent = other(record, "ESC-2", *record.signature)
     with pytest.raises(NotAllowed, match="under itself"):
         lifecycle.bundle(record, record, by="P", at=hours(1), rules=rules)
+    below = record.model_copy(update={"id": "ESC-7", "parent": record.id})
+    with pytest.raises(NotAllowed, match="ESC-7 is bundled under ESC-1") as circle:
+        lifecycle.bundle(record, below, by="Priya", at=hours(1), rules=rules, children=1, reason="same")
+    assert "ESC-7 --out" in str(circle.value.tip)
+    out = lifecycle.unbundle(below, by="Priya", at=hours(1), rules=rules, reason="")
+    assert out.entries[0].text == "Taken out of the bundle of ESC-1"
     with pytest.raises(NotAllowed, match="itself bundled under ESC-3"):
         bundled = parent.model_copy(update={"parent": "ESC-3"})
         lifecycle.bundle(record, bundled, by="P", at=hours(1), rules=rules)

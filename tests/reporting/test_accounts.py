@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from assistant.domain import ArticleKind, Escalation, Fact, FactField
+from assistant.domain import ArticleKind, Escalation, Evidence, Fact, FactField, Signal, SignalName, SignalState
 from assistant.domain.register import (
     ClosureCode,
     FeedbackTrack,
@@ -109,7 +109,8 @@ def test_the_four_stages_with_the_present_one_marked() -> None:
 def test_only_the_next_entry_is_promised() -> None:
     found = texts(kept(), next_update_at=NOW + timedelta(minutes=30))
     assert "2026-11-20 10:30 UTC" in found[IncidentStage.INVESTIGATING].text
-    assert "10:30" not in found[IncidentStage.RESOLVED].text
+    over = texts(kept(closure=closure()), next_update_at=NOW + timedelta(minutes=30))
+    assert "10:30" not in over[IncidentStage.RESOLVED].text
     with pytest.raises(WrongUsage):
         texts(kept(), next_update_at=ago(1))
 
@@ -137,6 +138,22 @@ def test_a_cause_is_told_once_recorded_and_not_while_investigating() -> None:
 def test_what_was_typed_for_the_public_is_checked(typed: str) -> None:
     with pytest.raises(NotForThePublic):
         texts(kept(), affects=typed)
+
+
+def test_what_is_no_incident_needs_words_for_the_public() -> None:
+    with pytest.raises(NotForThePublic, match="no incident"):
+        texts(kept(), affects=None)
+    assert texts(kept(incident=IncidentRecord(declared_at=ago(1))), affects=None)
+
+
+def test_no_stage_claims_what_is_not_logged() -> None:
+    found = texts(kept(incident=IncidentRecord(declared_at=ago(1))))
+    for stage in (IncidentStage.IDENTIFIED, IncidentStage.MONITORING, IncidentStage.RESOLVED):
+        assert not any(w in found[stage].text for w in ("have found", "taken steps", "is solved", "last entry"))
+        assert any("not to be published" in n for n in found[stage].notes)
+    known = texts(kept(root_cause="A change to the export limit"))
+    assert "have found" in known[IncidentStage.IDENTIFIED].text and "solved" not in known[IncidentStage.RESOLVED].text
+    assert "is solved" in texts(kept(closure=closure()))[IncidentStage.RESOLVED].text
 
 
 def test_a_slot_is_never_read_as_a_template() -> None:
@@ -193,8 +210,27 @@ def test_hostile_facts_neither_forge_front_matter_nor_markup() -> None:
 def test_what_nobody_recorded_is_left_for_the_reviewer() -> None:
     made = article_draft(kept(closure=closure(ClosureCode.PRODUCT_FEEDBACK)), with_facts(), now=NOW, mask=mask)
     assert made.kind is ArticleKind.LIMITATION and made.cause is None
-    assert set(made.to_fill) == {"cause", "workaround", "environment", "issue"}
-    assert "Unknown: nobody recorded one." in render_article(made, UTC)
+    assert set(made.to_fill) == {"cause", "resolution", "workaround", "environment", "issue"}
+    text = render_article(made, UTC)
+    assert "Unknown: nobody recorded one." in text and "## Resolution\n\nNot recorded" in text
+    assert "Page exports." not in text.split("## Resolution")[1].split("##")[0] and "resolution: " not in text
+    assert "Page exports." in text.split("## What was learned")[1]
+
+
+@pytest.mark.parametrize(
+    ("title", "kept_of_it"),
+    [
+        ("Sign-in fails with 503 since 06:40 UTC today", "Sign-in fails with 503"),
+        ("Export seit gestern 14:00 Uhr leer", "Export leer"),
+        ("API times out for two days now, customers wait", "API times out, customers wait"),
+        ("Reports from Sunday to Monday are empty", "Reports from Sunday to Monday are empty"),
+        ("Today view does not load", "Today view does not load"),
+        ("Export at 09:00 fails for March 2026", "Export at 09:00 fails for March 2026"),
+    ],
+)
+def test_a_title_of_an_article_holds_no_time_that_passes(title: str, kept_of_it: str) -> None:
+    made = article_draft(kept(title=title, closure=closure()), with_facts(), now=NOW, mask=mask)
+    assert made.title == kept_of_it
 
 
 # product feedback
@@ -227,3 +263,19 @@ def test_nobody_guesses_a_track() -> None:
     assert "chosen by a person" in ticket.reason
     assert "to be named" in render_feedback(ticket)
     assert ticket.as_recorded().track is FeedbackTrack.MESSAGING
+
+
+def test_a_refusal_names_the_words_and_a_chosen_track_takes_the_wish_itself() -> None:
+    said = "We use the invoices daily. It would be great if a second logo could be added. Thanks!"
+    gap = "It would be great if"
+    begin = said.index(gap)
+    proof = Evidence(source="issue", start=begin, end=begin + len(gap), quote=gap)
+    signal = Signal(name=SignalName.FEATURE_GAP, state=SignalState.PRESENT, evidence=(proof,))
+    whole = drafted(said)
+    whole = whole.model_copy(
+        update={"issue": whole.issue.model_copy(update={"text": said}), "signals": (signal,), "facts": ()}
+    )
+    with pytest.raises(UndecidedTrack, match="timeout"):
+        feedback_ticket(kept(title="Second logo"), whole, rules=RULES)
+    ticket = feedback_ticket(kept(), whole, rules=RULES, track=FeedbackTrack.MESSAGING)
+    assert ticket.use_case == "It would be great if a second logo could be added."

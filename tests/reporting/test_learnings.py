@@ -3,7 +3,7 @@
 from datetime import UTC
 
 from assistant.cli.reported import identify
-from assistant.domain.register import ClosureCode
+from assistant.domain.register import ClosureCode, DeEscalation, DeEscalationReason
 from assistant.reporting import bundling, learnings, render_learnings
 from assistant.reporting.learnings import ThemeKind
 from tests.reporting.examples import HOSTILE, NOW, RULES, ago, closure, kept
@@ -37,7 +37,22 @@ def test_names_in_causes_are_themes_as_the_index_reads_them() -> None:
 def test_teams_codes_and_what_was_missing_are_themes_too() -> None:
     records = [kept(n, team="Java", closure=closure(ClosureCode.DOCS_UPDATED), sent_back_for=("logs",)) for n in (1, 2)]
     kinds = {t.kind for t in learnings(records, now=NOW, rules=RULES).themes}
-    assert kinds == {ThemeKind.TEAM, ThemeKind.CLOSURE_CODE, ThemeKind.SENT_BACK_FOR}
+    assert kinds == {ThemeKind.TEAM, ThemeKind.SENT_BACK_FOR}
+
+
+def test_having_ended_alike_is_counted_and_no_theme() -> None:
+    returned = DeEscalation(
+        reason=DeEscalationReason.WORKAROUND, at=ago(2), by="Priya Nair", learning="Ask for the filter first."
+    )
+    records = [kept(1, closure=closure(ClosureCode.DOCS_UPDATED)),
+               kept(2, closure=closure(ClosureCode.DOCS_UPDATED), de_escalation=returned)]  # fmt: skip
+    found = learnings(records, now=NOW, rules=RULES)
+    assert not found.themes and found.closed_as == {"Closed - Docs Updated": 2}
+    text = render_learnings(found, UTC)
+    assert "Closed - Docs Updated: 2" in text and "ESC-2: Ask for the filter first" in text and "Page exports" in text
+    shared = [r.model_copy(update={"signature": SAME}) for r in records]
+    (theme,) = learnings(shared, now=NOW, rules=RULES).themes
+    assert theme.learned == ("Page exports.", "Ask for the filter first.")
 
 
 def test_one_problem_is_offered_for_bundling_under_the_most_severe() -> None:

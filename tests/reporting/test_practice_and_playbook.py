@@ -41,6 +41,18 @@ def test_weak_counts_half_and_findings_take_off() -> None:
     assert score(item("summary", ItemState.MISSING), findings=(finding(FindingLevel.BLOCKER),) * 9) == 0
 
 
+@pytest.mark.parametrize("blockers", [0, 1, 3, 9])
+@pytest.mark.parametrize("items", [(), (ItemState.PRESENT, ItemState.WEAK, ItemState.MISSING)])
+def test_the_points_add_up_to_the_figure(blockers: int, items: tuple[ItemState, ...]) -> None:
+    held = tuple(item(f"i{n}", s) for n, s in enumerate(items))
+    report = ChecklistReport(ready=True, items=held, findings=(finding(FindingLevel.BLOCKER),) * blockers)
+    made = practice_score(report, rules=RULES.practice)
+    assert round(sum(p.got for p in made.points)) == made.figure and round(sum(p.of for p in made.points), 2) == 100
+    assert all(0 <= p.got <= p.of for p in made.points)
+    text = render_practice(made)
+    assert f"{made.figure} of 100" in text and (blockers < 3 or "30/30" not in text)
+
+
 def test_what_the_issue_does_not_hold_is_to_be_asked_not_scored() -> None:
     report = ChecklistReport(
         ready=True, items=(item("summary", ItemState.PRESENT), item("severity", ItemState.MISSING))

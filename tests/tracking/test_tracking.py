@@ -19,9 +19,10 @@ from assistant.domain.register import (
     RegisteredEscalation,
     TicketStatus,
     TrailAction,
+    WorkaroundKind,
 )
 from assistant.errors import WrongUsage
-from assistant.later_updates import check_later_update, nearly_repeats, suggested_kind
+from assistant.later_updates import nearly_repeats, suggested_kind
 from assistant.lifecycle import NotAllowed
 from assistant.pipeline import Assistant
 from assistant.register import ChangedMeanwhile, open_register
@@ -218,8 +219,9 @@ def test_news_never_disappears_in_a_kind_that_has_no_room_for_it(tracker: Tracke
 
 
 def test_nothing_of_the_internal_trail_or_a_secret_reaches_the_customer(
-    tracker: Tracker, saved: RegisteredEscalation, bare: Assistant
+    tracker: Tracker, saved: RegisteredEscalation
 ) -> None:
+    tracker.do(saved.id, lifecycle.start_workaround, WorkaroundKind.BATCHING, by="Priya", at=hours(1))
     tracker.do(saved.id, lifecycle.note, "Their admin is clueless; host db-7.int.example.", by="Sam", at=hours(1))
     tracker.do(saved.id, lifecycle.set_field, "root_cause", "A leak in db-7.int.example", by="Priya", at=hours(1))
     for kind in UpdateKind:
@@ -228,10 +230,106 @@ def test_nothing_of_the_internal_trail_or_a_secret_reaches_the_customer(
         assert "clueless" not in drafted.text and "db-7" not in drafted.text
         assert "hunter2secret" not in drafted.text
     bad = tracker.customer_update(saved.id, UpdateKind.PROGRESS, at=hours(2), news="It will be fixed by Friday.")
-    report = check_later_update(
-        bare, tracker.register.draft(saved.id), bad, at=hours(2), news="It will be fixed by Friday."
-    )
+    report = tracker.check_customer_text(saved.id, bad.text, at=hours(2), kind=bad.kind)
     assert "T-FIX-PROMISE" in {f.id for f in report.findings}
+
+
+LEAK = (
+    "Kestrel Logistics has the same, ENG-991 on node disp-db-02.int.example, "
+    "Petra Novak says SEV2, see #eng-disp and ESC-2."
+)
+
+
+def quotes(tracker: Tracker, id: str, text: str) -> dict[str, set[str]]:
+    out: dict[str, set[str]] = {}
+    for finding in tracker.check_customer_text(id, text, at=hours(3), kind=UpdateKind.PROGRESS).findings:
+        out.setdefault(finding.id, set()).add(finding.quote or "")
+    return out
+
+
+def test_what_the_agent_types_as_news_is_not_thereby_known_to_the_customer(
+    tracker: Tracker, saved: RegisteredEscalation, bug: Escalation
+) -> None:
+    other = tracker.save(bug, by="Priya", at=FRIDAY)
+    tracker.do(other.id, lifecycle.set_field, "customer", "Kestrel Logistics", by="Priya", at=hours(1))
+    tracker.do(saved.id, lifecycle.assign, "Petra Novak", by="Priya", at=hours(1))
+    drafted = tracker.customer_update(saved.id, UpdateKind.PROGRESS, at=hours(3), news=LEAK)
+    found = quotes(tracker, saved.id, drafted.text)
+    assert {"Kestrel Logistics", "ESC-2"} <= found["L-OTHER-CUSTOMER"]
+    assert "ENG-991" in found["L-ENGINEERING-KEY"]
+    assert "disp-db-02.int.example" in found["L-INTERNAL-HOST"]
+    assert "#eng-disp" in found["L-CHANNEL"]
+    graded = tracker.customer_update(saved.id, UpdateKind.PROGRESS, at=hours(3), news="For us this is a SEV2.").text
+    assert "SEV2" in "".join(quotes(tracker, saved.id, graded)["L-INTERNAL-TERM"])
+    assert {"Petra", "Novak"} <= found["L-INTERNAL-NAME"]
+
+
+def test_a_registered_customer_is_found_where_nothing_else_tells_a_firm(
+    tracker: Tracker, saved: RegisteredEscalation, bug: Escalation
+) -> None:
+    other = tracker.save(bug, by="Priya", at=FRIDAY)
+    text = tracker.customer_update(
+        saved.id, UpdateKind.PROGRESS, at=hours(3), news="We compared the export with mirovar tessel."
+    ).text
+    assert "L-OTHER-CUSTOMER" not in quotes(tracker, saved.id, text)
+    tracker.do(other.id, lifecycle.set_field, "customer", "Mirovar Tessel", by="Priya", at=hours(1))
+    assert quotes(tracker, saved.id, text)["L-OTHER-CUSTOMER"] == {"Mirovar Tessel"}
+    assert "L-OTHER-CUSTOMER" not in quotes(tracker, other.id, text)
+
+
+def test_what_was_really_sent_and_what_was_noted_count_for_the_checks(
+    tracker: Tracker, saved: RegisteredEscalation
+) -> None:
+    text = tracker.customer_update(
+        saved.id, UpdateKind.PROGRESS, at=hours(3), news="Your ENG-991 is in work; the flag rows_v2_lax is off."
+    ).text
+    assert "L-ENGINEERING-KEY" in quotes(tracker, saved.id, text)
+    assert "L-INTERNAL-WORDS" not in quotes(tracker, saved.id, text)
+    tracker.do(saved.id, lifecycle.note, "Flag rows_v2_lax is the culprit.", by="Sam", at=hours(1))
+    assert quotes(tracker, saved.id, text)["L-INTERNAL-WORDS"] == {"rows_v2_lax"}
+    tracker.informed(
+        saved.id, "Our reference is ENG-991.", by="Priya", at=hours(2), anyway="they asked for it",
+        blockers=["L-ENGINEERING-KEY"],
+    )  # fmt: skip
+    assert "L-ENGINEERING-KEY" not in quotes(tracker, saved.id, text)
+
+
+def test_what_is_told_in_spite_of_blockers_needs_its_reason_and_keeps_it(
+    tracker: Tracker, saved: RegisteredEscalation
+) -> None:
+    for reason in (None, " "):
+        with pytest.raises(NotAllowed, match="the reason"):
+            tracker.informed(saved.id, "Hi", by="Priya", at=hours(1), anyway=reason, blockers=["L-CHANNEL"])
+    assert tracker.register.get(saved.id).customer_informed_at is None
+    tracker.informed(saved.id, "Hi", by="Priya", at=hours(1), anyway="it is theirs", blockers=["L-CHANNEL"])
+    kept = tracker.register.trail(saved.id)[-2]
+    assert kept.text == "Told in spite of L-CHANNEL: it is theirs"
+    assert kept.visibility == "internal"
+    assert tracker.since_last_update(saved.id) == []
+
+
+def test_an_update_is_signed_by_who_owns_it_now(tracker: Tracker, saved: RegisteredEscalation, bare: Assistant) -> None:
+    assert "Priya" in tracker.customer_update(saved.id, UpdateKind.PROGRESS, at=hours(1)).text
+    tracker.do(saved.id, lifecycle.hand_over, "Sam Okoro", by="Priya", at=hours(1))
+    drafted = tracker.customer_update(saved.id, UpdateKind.PROGRESS, at=hours(2))
+    assert drafted.text.count("Sam Okoro") == 2  # who to turn to, and the signature
+    assert "Priya" not in drafted.text
+    assert "L-INTERNAL-NAME" not in quotes(tracker, saved.id, drafted.text)
+    nobody = tracker.save(bare.draft(BUG, now=FRIDAY, engine="rules"), by="Ida", at=FRIDAY)
+    tracker.do(nobody.id, lifecycle.hand_over, "Sam Okoro", by="Ida", at=hours(1))
+    assert "Sam Okoro" in tracker.customer_update(nobody.id, UpdateKind.PROGRESS, at=hours(2)).text
+
+
+def test_no_workaround_is_offered_where_none_is(tracker: Tracker, saved: RegisteredEscalation) -> None:
+    with pytest.raises(WrongUsage, match=r"no workaround of ESC-1 is running.*register workaround ESC-1.*--news TEXT"):
+        tracker.customer_update(saved.id, UpdateKind.WORKAROUND, at=hours(1))
+    tracker.do(saved.id, lifecycle.start_workaround, WorkaroundKind.BATCHING, by="Priya", at=hours(1))
+    assert suggested_kind(tracker.since_last_update(saved.id)) is UpdateKind.WORKAROUND
+    assert tracker.customer_update(saved.id, UpdateKind.WORKAROUND, at=hours(1.5)).kind is UpdateKind.WORKAROUND
+    tracker.do(saved.id, lifecycle.stop_workaround, WorkaroundKind.BATCHING, "too slow", by="Priya", at=hours(2))
+    assert suggested_kind(tracker.since_last_update(saved.id)) is UpdateKind.NO_NEWS
+    with pytest.raises(WrongUsage, match="no workaround"):
+        tracker.customer_update(saved.id, UpdateKind.WORKAROUND, at=hours(2))
 
 
 def test_bundles_stay_one_deep_and_closing_names_who_is_left(tracker: Tracker, bug: Escalation) -> None:

@@ -8,7 +8,7 @@ from acting import Form, form
 from assistant.domain import UpdateKind
 from assistant.domain.drafts import CustomerUpdate
 from assistant.domain.register import RegisteredEscalation
-from assistant.later_updates import TAKES_NEWS, check_later_update, nearly_repeats, suggested_kind
+from assistant.later_updates import TAKES_NEWS, nearly_repeats, suggested_kind
 from assistant.lifecycle import LifecycleRules, may_write_to_customer
 from assistant.tracking import Tracker
 
@@ -42,7 +42,7 @@ def informing(record: RegisteredEscalation, rules: LifecycleRules) -> None:
             st.session_state[kept] = (drafted, said, turn)
     if kept in st.session_state:
         drafted, said, turn = st.session_state[kept]
-        _editing(record, rules, tracker, drafted, said, turn)
+        _editing(record, rules, tracker, drafted, turn)
 
 
 def _owner(record: RegisteredEscalation) -> str:
@@ -54,13 +54,12 @@ def _editing(
     rules: LifecycleRules,
     tracker: Tracker,
     drafted: CustomerUpdate,
-    news: str | None,
     turn: int,
 ) -> None:
     key = f"text-{record.id}-{turn}"
     text = st.text_area("To the customer, editable", value=drafted.text, height=400, key=key)
     edited = drafted.model_copy(update={"text": text})
-    report = check_later_update(tracker.assistant, tracker.register.draft(record.id), edited, at=desk.now(), news=news)
+    report = tracker.check_customer_text(record.id, text, at=desk.now(), kind=drafted.kind)
     panels.findings(report.findings)
     if nearly_repeats(text, tracker.register.trail(record.id)):
         st.warning("It nearly repeats the last update: say what was ruled out, or what is running now (X15).")
