@@ -62,7 +62,11 @@ class Keeper(Protocol):
         ...
 
     def customers(self) -> list[tuple[str, str | None]]:
-        """Id and customer of every record."""
+        """Id and customer of every record, folded."""
+        ...
+
+    def find(self, *, ids: Sequence[str]) -> list[RegisteredEscalation]:
+        """The records with these ids."""
         ...
 
     def close(self) -> None:

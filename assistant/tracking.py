@@ -193,8 +193,18 @@ class Tracker(Changes):
 
         return check_customer_text(
             self.assistant, self.register.draft(id), self.register.get(id), text,
-            at=at, trail=self.register.trail(id), others=self.register.customers(), kind=kind,
+            at=at, trail=self.register.trail(id), others=self._named_in(text), kind=kind,
         )  # fmt: skip
+
+    def _named_in(self, text: str) -> list[tuple[str, str | None]]:
+        """Id and customer, as written, of the records whose id or a word of whose customer stands in the text."""
+        said, near, seen = text.casefold(), [], set()
+        for id, folded in self.register.customers():
+            known = folded in seen
+            if id.casefold() in said or (not known and any(w in said for w in (folded or "").split() if len(w) > 2)):
+                near.append(id)
+                seen.add(folded)
+        return [(record.id, record.customer) for record in self.register.find(ids=near)] if near else []
 
     def de_escalate(
         self,

@@ -1,6 +1,6 @@
 """A change is made on the state somebody looked at: where others changed it since, it is refused and they are named."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -58,6 +58,10 @@ class AsSeen:
     def count(self, *, parent: str, open_only: bool = False) -> int:
         """How many are bundled under `parent`."""
         return self._register.count(parent=parent, open_only=open_only)
+
+    def find(self, *, ids: Sequence[str]) -> list[RegisteredEscalation]:
+        """The records with these ids."""
+        return self._register.find(ids=ids)
 
     def customers(self) -> list[tuple[str, str | None]]:
         """Id and customer of every record."""

@@ -181,7 +181,7 @@ class Register:
             return int(connection.execute(query).scalar_one())
 
     def customers(self) -> list[tuple[str, str | None]]:
-        """Id and customer of every record, nothing else of it: what a text for one customer must not name."""
+        """Id and customer of every record, the customer folded as it is searched by; nothing else of it."""
         query = select(escalations.c.number, escalations.c.customer)
         with self._database.reading() as connection:
             return [(id_of(number), customer) for number, customer in connection.execute(query)]
