@@ -24,6 +24,7 @@ from assistant.domain import (
     UpdateKind,
 )
 from assistant.domain.drafts import CustomerUpdate
+from assistant.domain.issue import Visibility
 from assistant.domain.register import Contact, RegisteredEscalation, TrailAction, TrailEntry
 from assistant.errors import WrongUsage
 from assistant.inert import one_line
@@ -48,6 +49,9 @@ _WITH_ARTICLES = (UpdateKind.WORKAROUND, UpdateKind.RESOLUTION)
 _NEARLY_THE_SAME = 0.95
 _NUMBERS = re.compile(r"\d+")
 _NOT_IN_NAMES = re.compile(r"[^\w.' -]+")
+_NOTES = (TrailAction.NOTE_ADDED, TrailAction.DISCUSSED)
+_FOR_THE_CUSTOMER = "public_draft"
+"""Kind of a note that is a reply waiting to be relayed: its words are meant for the customer."""
 
 
 def suggested_kind(since: Sequence[TrailEntry], news: str | None = None) -> UpdateKind:
@@ -163,9 +167,7 @@ def check_customer_text(
     The customer knows the issue and what `trail` says was sent; what it noted, and who works on it, is internal.
     `others` are the ids and customers of the register: they count as other customers' tickets.
     """
-    from assistant.outgoing.customer_text import with_notes
-
-    known = with_notes(drafted.issue.text, trail) + _sent(trail) + _internal_owner(record)
+    known = _with_notes(drafted.issue.text, trail) + _sent(trail) + _internal_owner(record)
     named = drafted.assessment.model_copy(update={"customer_owner": record.customer_owner.name})
     seen = drafted.model_copy(
         update={
@@ -209,3 +211,17 @@ def _as_matches(record: RegisteredEscalation, others: Iterable[tuple[str, str | 
             yield Match(id=id, kind=KnowledgeKind.TICKET, title="", score=0.0, customer=theirs)
         if id.casefold() in said and re.search(rf"(?i)(?<![\w-]){re.escape(id)}(?![\w-])", text):
             yield Match(id=id, kind=KnowledgeKind.TICKET, title="", score=0.0, customer=id)
+
+
+def _with_notes(issue_text: str, trail: Sequence[TrailEntry]) -> str:
+    """The issue, and behind it what was noted internally since, in the form intake reads as internal notes.
+
+    Each note on one line: none of its own lines can pass for the head of a public comment.
+    """
+    parts = [issue_text.rstrip()]
+    for entry in trail:
+        internal = entry.visibility is Visibility.INTERNAL and entry.data.get("kind") != _FOR_THE_CUSTOMER
+        if entry.action in _NOTES and internal and one_line(entry.text):
+            name = _NOT_IN_NAMES.sub(" ", one_line(entry.actor)).strip() or "support"
+            parts.append(f"Internal note ({name}, {entry.at.strftime('%Y-%m-%d %H:%M')}):\n{one_line(entry.text)}")
+    return "\n\n".join(parts) + "\n"

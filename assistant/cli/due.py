@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Annotated, Optional
 import typer
 
 from assistant.cli.streams import note, write_result
+from assistant.cli.tracked import moment as moment_of
 from assistant.errors import WrongUsage
 
 if TYPE_CHECKING:
@@ -74,7 +75,7 @@ def due(
 
     settings = default_settings()
     zone = _zone(settings.timezone)
-    moment = _moment(now, zone)
+    moment = moment_of(now, settings, "--now") if now else datetime.now(zone).replace(microsecond=0)
     ahead = timedelta(0) if overdue else read_period(within)
     with open_register(settings=settings) as kept:
         records = _records(kept, moment, ahead)
@@ -122,16 +123,6 @@ def _zone(name: str) -> tzinfo:
         return ZoneInfo(name)
     except (ZoneInfoNotFoundError, ValueError, OSError) as error:
         raise WrongUsage(f"{name!r} is no time zone.", "Use a name such as Europe/Berlin.") from error
-
-
-def _moment(now: str | None, zone: tzinfo) -> datetime:
-    if not now:
-        return datetime.now(zone).replace(microsecond=0)
-    try:
-        moment = datetime.fromisoformat(now)
-    except ValueError as error:
-        raise WrongUsage(f"--now {now!r} is no ISO time.", "Write it as 2026-11-20T09:30:00+01:00.") from error
-    return moment if moment.tzinfo else moment.replace(tzinfo=zone)
 
 
 def _records(kept: "Register", now: datetime, ahead: timedelta | None) -> "list[RegisteredEscalation]":

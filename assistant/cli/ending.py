@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Optional
 import typer
 
 from assistant.cli.streams import note, read_input, write_result
+from assistant.cli.telling import Anyway, held_by, told
 from assistant.cli.tracked import (
     At,
     By,
@@ -195,12 +196,14 @@ def de_escalate(
     text: Annotated[Optional[str], typer.Option(help="What was sent or learned; - reads stdin.")] = None,
     drafts: Annotated[bool, typer.Option("--drafts", help="Print the three drafts again.")] = False,
     news: Annotated[Optional[str], typer.Option(help="What the customer may read of it, in your words.")] = None,
+    anyway: Anyway = None,
     by: By = None,
     at: At = None,
     format: Format = ChangeFormat.TEXT,
 ) -> None:
     """Return it to support: begin with a REASON, then record each of the four duties with --done and --text."""
     from assistant import lifecycle
+    from assistant.domain import UpdateKind
     from assistant.domain.register import DeEscalationReason
     from assistant.errors import WrongUsage
     from assistant.intake import decode
@@ -209,6 +212,10 @@ def de_escalate(
     with changing(by, at) as (tracker, who, when):
         if done is not None:
             given = decode(read_input("-")) if text == "-" else text or ""
+            if named(done) == "customer_informed" and given.strip():
+                report = tracker.check_customer_text(id, given, at=when, kind=UpdateKind.DE_ESCALATION)
+                told(report)
+                held_by(report, id, anyway, only=("L-", "T-"))
             shown(tracker.de_escalation_duty(id, named(done), given, by=who, at=when), format)
         elif drafts:
             said = news or de_escalation_news(tracker.register.trail(id))

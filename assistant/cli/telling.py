@@ -37,10 +37,10 @@ def informed(
     with changing(by, at) as (tracker, who, when):
         promised = moment(next_at, tracker.settings, "--next-at") if next_at else None
         report = tracker.check_customer_text(id, text, at=when, kind=chosen)
-        _told(report)
+        told(report)
         change = tracker.informed(
             id, text, by=who, at=when, kind=chosen.value if chosen else None, next_update_at=promised,
-            anyway=anyway, blockers=_held_by(report, id, anyway),
+            anyway=anyway, blockers=held_by(report, id, anyway),
         )  # fmt: skip
         shown(change, format)
 
@@ -77,19 +77,19 @@ def update(
         write_result(drafted.model_dump_json(indent=2) if as_json else without_commands(drafted.text), None)
         for entry, text in zip(since, masked([e.text for e in since]), strict=True):
             note(f"since the last update: {entry.action.value.replace('_', ' ')}: {one_line(text)[:160]}")
-        _told(report)
+        told(report)
         if nearly_repeats(drafted.text, tracker.register.trail(id)):
             note("it nearly repeats the last update: say with --news what was ruled out or is running now (X15).")
         if not sent:
             raise typer.Exit(0 if report.ready else 1)
         change = tracker.informed(
             id, drafted.text, by=who, at=when, kind=chosen.value, next_update_at=drafted.next_update_at,
-            anyway=anyway, blockers=_held_by(report, id, anyway),
+            anyway=anyway, blockers=held_by(report, id, anyway),
         )  # fmt: skip
         note(f"recorded in {change.record.id}.")
 
 
-def _told(report: "ChecklistReport") -> None:
+def told(report: "ChecklistReport") -> None:
     """Print the findings on a text, each with the words it is about."""
     from assistant.cli.masking import masked
     from assistant.cli.streams import note
@@ -100,11 +100,14 @@ def _told(report: "ChecklistReport") -> None:
         note(f"{finding.id} ({finding.level.value}): {finding.message}{about} {finding.fix}")
 
 
-def _held_by(report: "ChecklistReport", id: str, anyway: str | None) -> list[str]:
-    """The ids of the blockers. Ends with exit 1, and nothing recorded, where there are some and no reason is given."""
+def held_by(report: "ChecklistReport", id: str, anyway: str | None, only: tuple[str, ...] = ("",)) -> list[str]:
+    """The ids of the blockers, of those families alone where given (`L-`, `T-`).
+
+    Ends with exit 1, and nothing recorded, where there are some and no reason is given.
+    """
     from assistant.cli.streams import note
 
-    found = list(dict.fromkeys(f.id for f in report.findings if f.level.value == "blocker"))
+    found = list(dict.fromkeys(f.id for f in report.findings if f.level.value == "blocker" and f.id.startswith(only)))
     if found and anyway is None:
         note(f"nothing is recorded in {id}: {', '.join(found)} above. Mend the text, or give --anyway REASON.")
         raise typer.Exit(1)

@@ -1,18 +1,16 @@
 """The text for the customer, and what holds it back: who may write, leadership, and the validator.
 
-The leak checks know what is internal from the issue's own notes. What was noted in the register since then is put
-behind it as internal notes, so that the same checks find it in the text.
+The validator is the one of `escalate update` and of the page (`Tracker.check_customer_text`): it knows all that the
+register does.
 """
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from assistant import lifecycle
 from assistant.domain import Escalation, UpdateKind
-from assistant.domain.issue import Visibility
-from assistant.domain.register import RegisteredEscalation, TrailAction, TrailEntry
+from assistant.domain.register import RegisteredEscalation, TrailEntry
 from assistant.errors import WrongUsage
 from assistant.inert import one_line, without_commands
 from assistant.later_updates import nearly_repeats
@@ -20,11 +18,6 @@ from assistant.outgoing.obstacles import Obstacle, ObstacleKind, of_update
 from assistant.outgoing.rules import SendingRules
 from assistant.outgoing.wish import Wish
 from assistant.tracking import Tracker
-
-_NOTES = (TrailAction.NOTE_ADDED, TrailAction.DISCUSSED)
-_NOT_IN_NAMES = re.compile(r"[^\w.' -]+")
-_FOR_THE_CUSTOMER = "public_draft"
-"""Kind of a note that is a reply waiting to be relayed: its words are meant for the customer."""
 
 
 @dataclass(frozen=True)
@@ -55,9 +48,7 @@ def customer_text(
         lifecycle.customer_informed(record, text, by=wish.by, at=wish.at, rules=tracker.rules)
     else:
         lifecycle.public_draft(record, text, author=wish.by, at=wish.at, rules=tracker.rules)
-    report = tracker.assistant.check(
-        text, "update", with_notes(drafted.issue.text, trail), drafted, now=wish.at, update_kind=kind
-    )
+    report = tracker.check_customer_text(record.id, text, at=wish.at, kind=kind)
     notes = [f"{f.id} ({f.level.value}): {f.message} {f.fix}" for f in report.findings if f.level.value != "blocker"]
     notes += [f"not checked: {what}" for what in report.not_checked]
     if nearly_repeats(text, trail):
@@ -91,17 +82,3 @@ def _text(
         raise WrongUsage(f"the draft of {record.id} holds no update for the customer.", next_way)
     update = drafted.updates[0]
     return without_commands(update.text).strip(), update.kind, update.next_update_at
-
-
-def with_notes(issue_text: str, trail: Sequence[TrailEntry]) -> str:
-    """The issue, and behind it what was noted internally since, in the form intake reads as internal notes.
-
-    Each note on one line: none of its own lines can pass for the head of a public comment.
-    """
-    parts = [issue_text.rstrip()]
-    for entry in trail:
-        internal = entry.visibility is Visibility.INTERNAL and entry.data.get("kind") != _FOR_THE_CUSTOMER
-        if entry.action in _NOTES and internal and one_line(entry.text):
-            name = _NOT_IN_NAMES.sub(" ", one_line(entry.actor)).strip() or "support"
-            parts.append(f"Internal note ({name}, {entry.at.strftime('%Y-%m-%d %H:%M')}):\n{one_line(entry.text)}")
-    return "\n\n".join(parts) + "\n"

@@ -50,7 +50,7 @@ def open_register(url: str | Path | None = None, *, settings: Settings | None = 
     database = Database(url, wait=wait)
     try:
         prepare(database)
-    except BaseException:
+    except BaseException:  # whatever ends it, Ctrl-C in a migration too: the connections are given back, and it goes on
         database.close()
         raise
     return Register(database)

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from assistant.domain import Ticket
+from assistant.domain import Article, Ticket
 from assistant.importers import Refused, Watch, read_items
 
 from .files import refusals, taken, write
@@ -160,7 +160,9 @@ def test_no_bytes_make_it_crash(tmp_path: Path, content: bytes, name: str) -> No
         "x.pdf": b"%PDF-1.4\n",
         "x.html": b"<html>",
     }
-    list(read_items([write(tmp_path, name, starts.get(name, b"") + content)]))
+    found = list(read_items([write(tmp_path, name, starts.get(name, b"") + content)]))
+    assert all(isinstance(item, (Ticket, Article, Refused)) for item in found)
+    assert all(item.why for item in found if isinstance(item, Refused)), "a refusal says why"
 
 
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])

@@ -9,8 +9,9 @@ from assistant.domain.issue import Visibility
 from assistant.domain.register import TrailAction
 from assistant.errors import WrongUsage
 from assistant.outgoing import ObstacleKind, Purpose
+from assistant.pipeline import Assistant
 from assistant.sending import LoginRefused, Refused, Unconfirmed, zendesk
-from tests.sending.conftest import OWNER, PASTE, Desk
+from tests.sending.conftest import AT, OWNER, PASTE, Desk
 from tests.sending.vendors import Fault, Vendors
 
 GAPPY = (
@@ -205,3 +206,11 @@ def test_what_zendesk_would_fill_in_stays_words() -> None:
     text = "{{ticket.comments}} {% if x %} {{{a}}} {ok}"
     assert "{{" not in zendesk.without_placeholders(text) and "{%" not in zendesk.without_placeholders(text)
     assert zendesk.words_mark(zendesk.without_placeholders(text)) == zendesk.words_mark(text)
+
+
+def test_a_public_reply_names_no_other_customer_of_the_register(desk: Desk, bare: Assistant, vendors: Vendors) -> None:
+    other = bare.draft("The till prints twice since Monday.", customer="Kestrel Logistics", reported_by=OWNER, now=AT)
+    desk.tracker.save(other, by=OWNER, at=AT)
+    text = desk.tracker.register.draft(desk.id).updates[0].text + "\nKestrel Logistics has the same."
+    obstacles = desk.prepared("zendesk", ticket="4711", public=True, text=text).obstacles
+    assert any("L-OTHER-CUSTOMER" in o.text for o in obstacles), obstacles
