@@ -42,3 +42,9 @@ def test_no_reply_names_another_customer_or_an_internal_article(stocked: Assista
 def test_unrelated_knowledge_decides_nothing(stocked: Assistant) -> None:
     escalation = stocked.draft("Our coffee machine prints receipts in purple ink, how do I descale it?", now=NOW)
     assert escalation.assessment.cited_matches == ()
+
+
+def test_a_number_of_things_is_no_number_of_people(bare: Assistant) -> None:
+    drafted = bare.draft("Since Wednesday about 140 letters went out in the wrong language. Please help.", now=NOW)
+    assert not [f for f in drafted.facts if f.field.value == "affected_users_count"]
+    assert all("140" not in u.text for u in drafted.updates)

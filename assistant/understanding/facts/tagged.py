@@ -13,7 +13,10 @@ from assistant.understanding.reader import Tagged
 
 _DATES = {FactField.STARTED_AT: False, FactField.WAITING_SINCE: False, FactField.DEADLINE: True}
 """Date fields, and whether the date lies ahead."""
-_COUNTS = (FactField.AFFECTED_CUSTOMERS_COUNT, FactField.AFFECTED_USERS_COUNT)
+_COUNTS = {FactField.AFFECTED_CUSTOMERS_COUNT: "customers", FactField.AFFECTED_USERS_COUNT: "people"}
+"""Counts, and the cue of whom they count."""
+_BESIDE = 12
+"""Characters behind a number within which the counted are named."""
 NARRATIVE = (FactField.ACTUAL, FactField.EXPECTED, FactField.TRIED, FactField.WORKAROUND, FactField.REPRO_STEPS)
 """Fields told in clauses: the reader speaks only where the cues found nothing, and only in whole phrases."""
 SURE = {
@@ -93,6 +96,9 @@ def _fact(page: Page, dates: Dates, line: Line, tag: Tagged) -> Iterator[Fact]:
                     yield page.fact(tag.field, value, line, min(start, when.start), max(end, when.end), computed=True)
                 return
     elif tag.field in _COUNTS:
+        # "About 140 letters" counts letters: the words for who is counted must stand there too.
+        if not any(hit.start < end + _BESIDE and start < hit.end for hit in page.within(line, _COUNTS[tag.field])):
+            return
         for token in line.folded[start:end].replace(",", "").split():
             number = page.number(token.strip(_EDGES))
             if number > 0:
