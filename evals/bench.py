@@ -1,6 +1,6 @@
 """Speed as ratios: ours and a named baseline, measured in turns in the same run.
 
-    python -m evals.bench --data ../shared/data --fp32 /tmp/minilm-fp32.onnx
+    python -m evals.bench --data ../shared/data
 
 Absolute figures say more about the machine than about the code; a ratio of two things measured in turns says something
 even on a busy one. To add a line, write a function from `Setting` to rows and put it into LINES.
@@ -20,6 +20,7 @@ import zlib
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
+from itertools import count, islice
 from pathlib import Path
 from typing import Any
 
@@ -28,6 +29,7 @@ import numpy as np
 from assistant.domain.knowledge import Ticket
 from assistant.retrieval.embedder import TOKENS, MiniLM, Vectors, load_embedder
 from assistant.retrieval.index import KnowledgeIndex
+from evals.unquantised import write_fp32
 
 ROUNDS = 3
 """Turns each side gets; the median counts."""
@@ -40,8 +42,8 @@ class Setting:
     scratch: Path
     texts: tuple[str, ...]
     """Ticket texts of ordinary, mixed length."""
-    fp32: Path | None
-    """all-MiniLM-L6-v2 before quantisation, made by `tools/quantise_minilm.py`."""
+    fp32: Path
+    """The embedding model with 32-bit weights."""
     tickets: int
     """Size of the synthetic index."""
 
@@ -131,9 +133,6 @@ def in_turns(ours: Callable[[], object], theirs: Callable[[], object]) -> tuple[
 
 def embedding(setting: Setting) -> Iterator[Row]:
     """Documents a second: at 256 tokens each, and at ordinary lengths padded to 256 as Chroma's default does."""
-    if setting.fp32 is None:
-        yield Row("embedding, documents/s", "not run", "needs --fp32 FILE (tools/quantise_minilm.py makes it)", None)
-        return
     model = MiniLM()
     full = [" ".join((text.split() * TOKENS)[: TOKENS * 2]) for text in setting.texts[:16] if text.split()]
     mixed = list(setting.texts[:32])
@@ -152,7 +151,7 @@ def embedding(setting: Setting) -> Iterator[Row]:
 def search(setting: Setting) -> Iterator[Row]:
     """Time of a search in the synthetic index, against embedding the query alone."""
     index = KnowledgeIndex(setting.scratch / "synthetic", ReadyVectors())
-    add = seconds(lambda: index.add(synthetic(setting.texts, setting.tickets)))
+    add = seconds(lambda: index.add(islice(synthetic(setting.texts), setting.tickets)))
     yield Row("storing words and ready vectors", f"{setting.tickets / add:.0f} tickets/s", "", None)
     queries = [text for text in setting.texts if 150 < len(text) < 1_500][:100]
     index.search(queries[0])
@@ -237,18 +236,16 @@ LINES: tuple[Line, ...] = (embedding, search, ingestion, drafts, processes)
 """The table's lines in order."""
 
 
-def synthetic(texts: Sequence[str], count: int) -> list[Ticket]:
-    """Tickets of words drawn from real ones, so that frequencies are those of language."""
+def synthetic(texts: Sequence[str]) -> Iterator[Ticket]:
+    """Tickets without end, of words drawn from real ones, so that frequencies are those of language."""
     draw = random.Random(0)
     words = [word for text in texts for word in text.split() if len(word) < 30]
-    return [
-        Ticket(
+    for number in count():
+        yield Ticket(
             id=f"S{number}",
             title=" ".join(draw.choices(words, k=8)),
             text=" ".join(draw.choices(words, k=draw.randint(40, 160))),
         )
-        for number in range(count)
-    ]
 
 
 def load_texts(data: Path | None) -> tuple[str, ...]:
@@ -276,14 +273,14 @@ def main() -> int:
     """Run the lines and print the table."""
     parser = argparse.ArgumentParser(prog="python -m evals.bench", description=__doc__.splitlines()[0])
     parser.add_argument("--data", type=Path, help="folder that holds gitbugs_hadoop/")
-    parser.add_argument("--fp32", type=Path, help="the unquantised model, for the embedding lines")
     parser.add_argument("--tickets", type=int, default=10_000, help="size of the synthetic index")
     parser.add_argument("--only", choices=[line.__name__ for line in LINES], action="append", help="only these lines")
     arguments = parser.parse_args()
-    fp32 = arguments.fp32 if arguments.fp32 and arguments.fp32.is_file() else None
     rows: list[Row] = []
     with tempfile.TemporaryDirectory() as scratch:
-        setting = Setting(Path(scratch), load_texts(arguments.data), fp32, arguments.tickets)
+        setting = Setting(
+            Path(scratch), load_texts(arguments.data), write_fp32(Path(scratch) / "fp32.onnx"), arguments.tickets
+        )
         for line in LINES:
             if not arguments.only or line.__name__ in arguments.only:
                 print(f"{line.__name__} ...", file=sys.stderr, flush=True)

@@ -105,14 +105,15 @@ class Changer:
 
     def _claim(self) -> None:
         """Note which embedder the index is made with. Raises EmbedderChanged when it is another one."""
-        made_with = self._stores.records.fact("embedder")
+        facts = self._stores.records.facts()
+        made_with = facts.get("embedder")
         if made_with is None:
             self._stores.start()
         elif made_with != self._stores.embedder.name:
             raise EmbedderChanged(
                 f"the index was made with {made_with}, not {self._stores.embedder.name}.", REBUILD_TIP
             )
-        elif (misplaced := self._stores.misplaced) is not None:
+        elif (misplaced := self._stores.misplaced(facts)) is not None:
             raise VectorStoreUnreachable(misplaced, REBUILD_TIP)
         self._renew_outdated()
 

@@ -1,7 +1,7 @@
 """Why a record matched, in words a support engineer can check at a glance, and the passage that shows it."""
 
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
 
@@ -53,10 +53,10 @@ class QueryWords:
     """Sentences of the query with the telling stems of each, those with fewer than STEMS_ALIKE left out."""
 
     @classmethod
-    def read(cls, text: str, rarity: Callable[[str], float]) -> "QueryWords":
-        """Prepare a query; `rarity` says how much a stem tells in this index."""
+    def read(cls, text: str, rarities: Callable[[Iterable[str]], dict[str, float]]) -> "QueryWords":
+        """Prepare a query; `rarities` says how much each stem tells in this index."""
         written = list(surface_words(text, foreign_stop_words(text)))
-        weights = {stem: rarity(stem) for stem in dict(written) if stem}
+        weights = rarities(stem for stem in dict(written) if stem)
         rarest = sorted((stem for stem in weights if weights[stem] > 0), key=lambda s: (-weights[s], s))[:WORDS_TRIED]
         kept = {stem: weights[stem] for stem in rarest}
         return cls(kept, written, find_identifiers(text), tuple(_asked(text[:TEXT_READ], kept)))

@@ -7,7 +7,7 @@ query syntax exists that a paste could break.
 import math
 import shutil
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -122,12 +122,13 @@ class LexicalStore:
         hits = searcher.search(query, limit=min(count, total), count=False).hits
         return LexicalHits({searcher.doc(address)["id"][0]: score for score, address in hits}, full)
 
-    def rarity(self, term: str) -> float:
-        """How much a shared term says: BM25's idf over texts, 0 for one that no record has."""
+    def rarities(self, terms: Iterable[str]) -> dict[str, float]:
+        """How much each shared term says: BM25's idf over texts, 0 for one that no record has."""
         with self._errors():
             searcher = self._open().searcher()
-            documents = searcher.doc_freq("text", term) or searcher.doc_freq("title", term)
-            return _rarity(documents, max(searcher.num_docs, 1)) if documents else 0.0
+            total = max(searcher.num_docs, 1)
+            found = ((t, searcher.doc_freq("text", t) or searcher.doc_freq("title", t)) for t in terms)
+            return {term: _rarity(documents, total) if documents else 0.0 for term, documents in found}
 
     def drop(self) -> None:
         """Delete everything. Works on a damaged folder too."""

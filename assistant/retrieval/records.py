@@ -5,7 +5,7 @@ here as pending, then embedded, then marked done; so whatever interrupts an inde
 """
 
 import sqlite3
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from hashlib import sha256
@@ -240,13 +240,16 @@ class Records:
         with self._open() as connection:
             return connection.execute("SELECT id, hash FROM record WHERE state <> 'removed' ORDER BY id").fetchall()
 
+    def facts(self) -> dict[str, str]:
+        """All notes about the whole index, read at one moment."""
+        if not self.exists:
+            return {}
+        with self._open() as connection:
+            return {name: str(value) for name, value in connection.execute("SELECT name, value FROM fact")}
+
     def fact(self, name: str) -> str | None:
         """A note about the whole index, such as the embedder's name."""
-        if not self.exists:
-            return None
-        with self._open() as connection:
-            row = connection.execute("SELECT value FROM fact WHERE name = ?", (name,)).fetchone()
-            return None if row is None else str(row[0])
+        return self.facts().get(name)
 
     def set_fact(self, name: str, value: str) -> None:
         """Keep a note about the whole index."""
@@ -255,7 +258,7 @@ class Records:
 
     def generation(self) -> int:
         """A number that grows with every change, so that other processes know to look again."""
-        return int(self.fact("generation") or 0)
+        return generation_of(self.facts())
 
     @staticmethod
     def _bump(connection: sqlite3.Connection) -> None:
@@ -268,6 +271,11 @@ class Records:
             return (Ticket if kind == KnowledgeKind.TICKET else Article).model_validate_json(body)
         except ValueError as error:
             raise IndexUnreadable(f"a record in {self.file} cannot be read.", REBUILD_TIP) from error
+
+
+def generation_of(facts: Mapping[str, str]) -> int:
+    """The generation among the notes about an index."""
+    return int(facts.get("generation", 0))
 
 
 def _chunks(ids: Sequence[str]) -> Iterator[list[str]]:

@@ -1,10 +1,11 @@
 """Searching: by words and by meaning at once, fused, then read, explained and cited."""
 
 import threading
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 
 from assistant.domain.knowledge import Article, KnowledgeKind, Match
+from assistant.retrieval.embedder import Vectors
 from assistant.retrieval.errors import REBUILD_TIP, EmbeddingFailed, IndexBusy, VectorStoreUnreachable
 from assistant.retrieval.explain import Explanation, QueryWords, explain
 from assistant.retrieval.passages import Passage, Record, passage_link, passages, text_of
@@ -20,6 +21,9 @@ DEEPEST_POOL = 10_000
 READ_AT_ONCE = 20
 """Records read at a time, at least; soft evidence can reorder within these."""
 
+SEARCHES_AT_ONCE = 4
+"""Queries whose vectors are awaited at a time; further searches wait for their turn."""
+
 
 class Searcher:
     """Finds records; threads may share one."""
@@ -29,6 +33,7 @@ class Searcher:
         self._stores = stores
         self._warming: Future[None] | None = None
         self._local = threading.local()
+        self._embedding = ThreadPoolExecutor(SEARCHES_AT_ONCE, thread_name_prefix="embed-query")
 
     def warm(self) -> None:
         """Start loading model and vector store in a thread, and return at once. A failure shows in the next search."""
@@ -66,7 +71,7 @@ class Searcher:
             return []
         soft = SoftEvidence.read(query.words)
         found = self._first_found(ranked, limit, kind, soft)
-        words = QueryWords.read(query.words, self._stores.lexical.rarity)
+        words = QueryWords.read(query.words, self._stores.lexical.rarities)
         return [_match(candidate, item, bonus, words, soft) for candidate, item, bonus in found]
 
     def candidates(self, text: str, kind: KnowledgeKind | None, exclude: Collection[str]) -> list[Candidate]:
@@ -75,34 +80,39 @@ class Searcher:
         query = read_query(text)
         if query is None or not self._stores.records.exists:
             return []
-        self._stores.see_changes()
+        facts = self._stores.see_changes()
+        vectors = self._embed(query, facts)
         excluded = frozenset(exclude)
         lexical = self._stores.lexical.search(query.words, kind=kind, count=POOL + len(excluded))
-        dense = self._dense(query, kind, POOL + 2 * len(excluded))
+        dense = self._dense(vectors, kind, POOL + 2 * len(excluded)) if vectors else {}
         return fuse(dense, lexical.scores, lexical.full, excluded)
 
-    def _dense(self, query: Query, kind: KnowledgeKind | None, count: int) -> dict[str, Nearest]:
-        """The nearest passage by record id; empty, with a note, where it cannot be had."""
+    def _embed(self, query: Query, facts: Mapping[str, str]) -> Future[Vectors] | None:
+        """Start embedding the query while its words are looked up; None, with a note, where no vectors can be asked."""
         stores = self._stores
-        made_with = stores.records.fact("embedder")
+        made_with = facts.get("embedder")
         if made_with != stores.embedder.name:
             if made_with:
                 self._local.notes.append(
                     f"searched by words only: the index was made with {made_with}, not {stores.embedder.name}."
                     f" {REBUILD_TIP}"
                 )
-            return {}
-        if (misplaced := stores.misplaced) is not None:
+            return None
+        if (misplaced := stores.misplaced(facts)) is not None:
             self._local.notes.append(f"searched by words only: {misplaced} {REBUILD_TIP}")
-            return {}
+            return None
+        texts = list(dict.fromkeys((query.headline, query.meaning)))
+        return self._embedding.submit(stores.embedder.embed, texts, max_tokens=QUERY_TOKENS)
+
+    def _dense(self, vectors: Future[Vectors], kind: KnowledgeKind | None, count: int) -> dict[str, Nearest]:
+        """The nearest passage by record id; empty, with a note, where it cannot be had."""
         try:
             self.wait()
-            texts = list(dict.fromkeys((query.headline, query.meaning)))
-            vectors = stores.embedder.embed(texts, max_tokens=QUERY_TOKENS)
+            embedded = vectors.result()
             best: dict[str, Nearest] = {}
-            with stores.asking():
+            with self._stores.asking():
                 for one in [kind] if kind else list(KnowledgeKind):
-                    best.update(stores.vectors.nearest(one, vectors, min(count, DEEPEST_POOL)))
+                    best.update(self._stores.vectors.nearest(one, embedded, min(count, DEEPEST_POOL)))
             return best
         except (EmbeddingFailed, VectorStoreUnreachable, IndexBusy) as error:
             self._warming = None

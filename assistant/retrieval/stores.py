@@ -7,7 +7,7 @@ that they did.
 
 import secrets
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -16,7 +16,7 @@ from assistant.retrieval.errors import REBUILD_TIP, IndexUnreadable
 from assistant.retrieval.lexical import LexicalStore
 from assistant.retrieval.locks import vectors_alone, vectors_shared
 from assistant.retrieval.passages import LAYOUT
-from assistant.retrieval.records import Records
+from assistant.retrieval.records import Records, generation_of
 from assistant.retrieval.vectors import VectorStore
 
 NO_VECTORS = "vectors"
@@ -63,24 +63,26 @@ class Stores:
         with vectors_alone(self.folder), self.lock:
             yield
 
-    def see_changes(self) -> None:
-        """Open the search files anew when another process (or thread) has changed them.
+    def see_changes(self) -> dict[str, str]:
+        """Open the search files anew when another process (or thread) has changed them. Returns the records' facts.
 
         Raises IndexUnreadable for an index that an older version made.
         """
-        generation = self.records.generation()
+        facts = self.records.facts()
+        generation = generation_of(facts)
         with self.lock:
             if generation != self._seen_generation:
-                if self.outdated:
+                if _is_outdated(facts):
                     raise IndexUnreadable("the index was made by an older version.", REBUILD_TIP)
                 self.lexical.refresh()
-                self.vectors.move(self.folder / (self.records.fact("vectors") or NO_VECTORS))
+                self.vectors.move(self.folder / facts.get("vectors", NO_VECTORS))
                 self._seen_generation = generation
+        return facts
 
     @property
     def outdated(self) -> bool:
         """True when passages or fields were cut another way than now; the records themselves are as good as ever."""
-        return self.records.fact("embedder") is not None and self.records.fact("layout") != LAYOUT
+        return _is_outdated(self.records.facts())
 
     def saw_own_change(self) -> None:
         """What was just written by this process needs no second look."""
@@ -107,10 +109,9 @@ class Stores:
         """Where vectors are stored now; the fact of this name says where those of the index are."""
         return "a Chroma server" if self.vectors.is_remote else "the index folder"
 
-    @property
-    def misplaced(self) -> str | None:
+    def misplaced(self, facts: Mapping[str, str]) -> str | None:
         """What to say where the vectors of the index lie elsewhere than they are looked for; None where they do not."""
-        noted = self.records.fact("place")
+        noted = facts.get("place")
         if noted in (None, self.place):
             return None
         return f"the vectors of this index lie in {noted}, and {self.place} is set. Change CHROMA_URL back, or:"
@@ -136,6 +137,10 @@ class Stores:
                 ) and (self.lexical.exists or not self.records.stored_vectors())
         except IndexUnreadable:
             return False
+
+
+def _is_outdated(facts: Mapping[str, str]) -> bool:
+    return "embedder" in facts and facts.get("layout") != LAYOUT
 
 
 def new_folder_name() -> str:

@@ -43,6 +43,7 @@ def _without_stop_words(language: str) -> "object":
     return builder.filter(tantivy.Filter.stopword(language)).build()
 
 
+@lru_cache(maxsize=4)
 def foreign_stop_words(text: str) -> frozenset[str]:
     """Words of a text, lower-cased, that say nothing in the language it is written in; none for English.
 

@@ -57,7 +57,7 @@ def test_every_text_has_terms_and_identifiers(text: str) -> None:
 
 def test_an_explanation_joins_neighbours_and_names_what_is_shared() -> None:
     rarity = {"comput": 3.0, "column": 2.5, "export": 1.0}
-    query = QueryWords.read("Exports with a computed column fail", lambda stem: rarity.get(stem, 0.0))
+    query = QueryWords.read("Exports with a computed column fail", lambda stems: {stem: rarity.get(stem, 0.0) for stem in stems})
     item = Ticket(
         id="1", title="Rows lost", text="Hello.\nA computed column in the export was the cause, it seems.\nBye."
     )
@@ -72,7 +72,7 @@ def test_an_explanation_joins_neighbours_and_names_what_is_shared() -> None:
 
 
 def test_a_match_with_nothing_in_common_says_so() -> None:
-    query = QueryWords.read("alpha", lambda stem: 1.0)
+    query = QueryWords.read("alpha", lambda stems: dict.fromkeys(stems, 1.0))
     found = explain(query, Ticket(id="1", title="beta", text="gamma"), 0.1)
     assert found.why == ("little in common; the closest there is",)
 
