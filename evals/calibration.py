@@ -5,6 +5,7 @@ so queries are weighed until REPEATS of them are repeats, which is said beside e
 """
 
 import math
+import random
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
@@ -12,7 +13,8 @@ import numpy as np
 import numpy.typing as npt
 
 from assistant.retrieval.index import KnowledgeIndex
-from assistant.retrieval.ranking import SameProblem
+from assistant.retrieval.ranking import Features, SameProblem
+from assistant.retrieval.searching import READ_AT_ONCE
 from evals.duplicates import DuplicateQuery, Tracker
 
 DEPTH = 10
@@ -30,9 +32,10 @@ REPEATS = 2 / 3
 share of known issues between a half and four fifths; a desk with fewer repeats sees somewhat too many claims."""
 OTHERS = 300
 """Tickets without a known duplicate that are asked besides."""
+REPEATS_ASKED = 300
+"""Repeats asked at most: one tracker's many shall not take all the time."""
 BINS = 10
 
-Features = tuple[float, float, float]
 Judge = Callable[[Features], float]
 Floats = npt.NDArray[np.float64]
 
@@ -43,6 +46,9 @@ class Asked:
 
     query: DuplicateQuery
     found: tuple[tuple[Features, bool], ...]
+    """In their order, DEPTH at most."""
+    reordered: tuple[tuple[Features, float, bool], ...]
+    """All that were read, with what their ranks add: what other weights would put in another order."""
 
     @property
     def is_repeat(self) -> bool:
@@ -75,18 +81,30 @@ class Reliability:
     """(mean probability, frequency, matches) of each bin that has any."""
 
 
-def ask(index: KnowledgeIndex, tracker: Tracker, *, others: int = OTHERS, depth: int = DEPTH) -> list[Asked]:
-    """Search every repeat and `others` non-repeats of a tracker that is in the index."""
-    return [
-        Asked(
-            query,
-            tuple(
-                (candidate.features, candidate.id in query.wanted)
-                for candidate in index.candidates(query.text, exclude=query.later)[:depth]
-            ),
-        )
-        for query in [*tracker.queries(), *tracker.others(others)]
+def ask(index: KnowledgeIndex, tracker: Tracker, *, others: int = OTHERS) -> list[Asked]:
+    """Search every repeat (REPEATS_ASKED at most) and `others` non-repeats of a tracker that is in the index."""
+    repeats = tracker.queries()
+    if len(repeats) > REPEATS_ASKED:
+        repeats = sorted(random.Random(0).sample(repeats, REPEATS_ASKED), key=lambda query: len(query.later))
+    return [_asked(index, query) for query in [*repeats, *tracker.others(others)]]
+
+
+def _asked(index: KnowledgeIndex, query: DuplicateQuery) -> Asked:
+    found = [
+        (one.features, one.candidate.agreement, one.item.id in query.wanted)
+        for one in index.found(query.text, limit=READ_AT_ONCE, exclude=query.later)
     ]
+    return Asked(query, tuple((features, label) for features, _, label in found[:DEPTH]), tuple(found))
+
+
+def first_places(asked: Sequence[Asked], weights: SameProblem) -> list[float]:
+    """Place of the first wanted match of each repeat in the order these weights give; infinity where there is none."""
+    places = []
+    for one in asked:
+        if one.is_repeat:
+            order = sorted(one.reordered, key=lambda row: -weights.logit(row[0]) - row[1])
+            places.append(next((n for n, (_, _, label) in enumerate(order, 1) if label), math.inf))
+    return places
 
 
 def weigh(asked: Sequence[Asked], repeats: float = REPEATS) -> list[float]:
@@ -107,8 +125,8 @@ def learn(trackers: Sequence[Sequence[Asked]], *, ridge: float = 0.1) -> SamePro
             labels += [label for _, label in one.found]
             weights += [weight / len(asked) * 500] * len(one.found)
     fitted = fit_logistic(np.array(rows), np.array(labels, dtype=float), np.array(weights), ridge)
-    bias, cosine, stands_out, words = (round(weight, 3) for weight in fitted)
-    return SameProblem(bias, cosine, stands_out, words, claim_from=CLAIM_FROM)
+    bias, cosine, stands_out, words, title, recorded = (round(weight, 3) for weight in fitted)
+    return SameProblem(bias, cosine, stands_out, words, title, recorded, claim_from=CLAIM_FROM)
 
 
 def fit_logistic(features: Floats, labels: Floats, weights: Floats, ridge: float) -> list[float]:

@@ -1,7 +1,7 @@
 """Trackers whose people marked duplicates: what is asked, what should be found, what was there by then.
 
-Two forms are read, both of GitBugs (av9ash/gitbugs, CC BY 4.0): the Hadoop subset of `--data`, and the CSV files of any
-other of its trackers (`X_bugs.csv` with `X_bugs-combined.csv`), which a user fetches from there.
+Three forms are read: the Hadoop subset of GitBugs (av9ash/gitbugs, CC BY 4.0) in `--data`; the CSV files of any other
+of its trackers (`X_bugs.csv` with `X_bugs-combined.csv`), which a user fetches from there; and one JSON object a line.
 """
 
 import csv
@@ -38,6 +38,8 @@ class Tracker:
     rows: tuple[dict[str, object], ...]
     """Each with id, order (a time), title and text."""
     duplicates: dict[str, frozenset[str]]
+    unclear: frozenset[str] = frozenset()
+    """Ids that somebody called a duplicate of something not told: neither repeats nor others."""
 
     def tickets(self) -> list[Ticket]:
         """The tickets as the index takes them."""
@@ -49,7 +51,7 @@ class Tracker:
 
     def others(self, count: int) -> list[DuplicateQuery]:
         """Tickets of the later half with no known duplicate either way, drawn with a fixed seed."""
-        known = set(self.duplicates).union(*self.duplicates.values())
+        known = self.unclear.union(self.duplicates, *self.duplicates.values())
         half = [row for row in self.rows[len(self.rows) // 2 :] if str(row["id"]) not in known]
         return [self._query(row) for row in random.Random(0).sample(half, min(count, len(half)))]
 
@@ -68,6 +70,19 @@ def hadoop(data_dir: Path) -> Tracker:
         rows = sorted((json.loads(line) for line in file), key=lambda row: row["order"])
     wanted = json.loads((folder / "duplicates.json").read_text(encoding="utf-8"))
     return Tracker("hadoop", tuple(rows), {str(query): frozenset(ids) for query, ids in wanted.items()})
+
+
+def marked(file: Path) -> Tracker:
+    """A tracker as JSON lines (`NAME.jsonl.gz`): id, order (a time), title, text, and where known `duplicates` (every
+    earlier ticket of its group) or `unclear`."""
+    with gzip.open(file, "rt", encoding="utf-8") as lines:
+        rows = sorted((json.loads(line) for line in lines), key=lambda row: (row["order"], row["id"]))
+    return Tracker(
+        file.name.partition(".")[0],
+        tuple(rows),
+        {row["id"]: frozenset(row["duplicates"]) for row in rows if row.get("duplicates")},
+        frozenset(row["id"] for row in rows if row.get("unclear")),
+    )
 
 
 def gitbugs(bugs: Path, pairs: Path) -> Tracker:

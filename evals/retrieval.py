@@ -18,7 +18,7 @@ from pathlib import Path
 import numpy as np
 
 from assistant.retrieval.index import KnowledgeIndex
-from assistant.retrieval.ranking import Candidate, shipped
+from assistant.retrieval.ranking import POOL, Candidate, shipped
 from assistant.retrieval.words import STOP_WORDS
 from evals.calibration import CLAIMED, DEPTH, REPEATS, Decision, Reliability, ask, decide, reliability
 from evals.duplicates import DuplicateQuery, Tracker, gitbugs, hadoop
@@ -94,7 +94,9 @@ def measure(tracker: Tracker, *, folder: Path | None = None) -> RetrievalReport:
         queries = tracker.queries()
         index = build_index(tracker, folder or Path(scratch) / "index")
         plain = plain_bm25(tracker.rows)
-        found = [index.candidates(query.text, exclude=query.later) for query in queries]
+        found = [
+            [one.candidate for one in index.found(query.text, limit=2 * POOL, exclude=query.later)] for query in queries
+        ]
         ways = {
             BASELINE: [place(query, plain(query.text, query.later)) for query in queries],
             "words": [place(q, _by(c, lambda x: x.words)) for q, c in zip(queries, found, strict=True)],

@@ -1,13 +1,15 @@
 """Learn the weights of `Match.same_problem` and say how well they hold where they were not learnt.
 
     python tools/learn_same_problem.py --data ../shared/data --gitbugs SeaMonkey_bugs.csv SeaMonkey_bugs-combined.csv \\
-        --work /tmp/same-problem [--write]
+        --marked jquery.jsonl.gz --held i3.jsonl.gz --work /tmp/same-problem [--write]
 
-Trackers: Hadoop (in the data folder) and any other of GitBugs (av9ash/gitbugs, CC BY 4.0), whose two CSV files a user
-fetches from there. Indexing takes about a minute a thousand tickets; an index in --work is used again.
+Trackers: Hadoop (in the data folder), any other of GitBugs (av9ash/gitbugs, CC BY 4.0), whose two CSV files a user
+fetches from there, and JSON lines (`evals/duplicates.py`, `marked`). docs/search.md names those that were learnt from.
+Indexing takes about a minute a thousand tickets; an index in --work is used again.
 
-Three figures tell whether the weights are general: learnt on each tracker's earlier half and tried on its later half;
-learnt on all other trackers and tried on this one; and learnt on all (what is shipped).
+Four figures tell whether the weights are general: learnt on each tracker's earlier half and tried on its later half;
+learnt on all other trackers and tried on this one; tried on trackers held back from all learning; and learnt on all
+(what is shipped).
 """
 
 import argparse
@@ -19,8 +21,8 @@ from pathlib import Path
 
 from assistant.retrieval import open_index
 from assistant.retrieval.ranking import SameProblem
-from evals.calibration import CLAIM_FROM, REPEATS, Asked, ask, decide, learn, reliability
-from evals.duplicates import Tracker, gitbugs, hadoop
+from evals.calibration import CLAIM_FROM, DEPTH, REPEATS, Asked, ask, decide, first_places, learn, reliability
+from evals.duplicates import Tracker, gitbugs, hadoop, marked
 
 ROUNDS = 2
 """What is found depends on the weights a little; a second round learns from what the first one's weights find."""
@@ -32,10 +34,16 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
     parser.add_argument("--data", type=Path, required=True, help="folder that holds gitbugs_hadoop/")
     parser.add_argument("--gitbugs", type=Path, nargs=2, action="append", default=[], metavar=("BUGS", "PAIRS"))
+    parser.add_argument("--marked", type=Path, action="append", default=[], help="a tracker as JSON lines")
+    parser.add_argument("--held", type=Path, action="append", default=[], help="the same, only to try the weights on")
     parser.add_argument("--work", type=Path, required=True, help="folder for the indexes")
     parser.add_argument("--write", action="store_true", help=f"write {SHIPPED}")
     arguments = parser.parse_args()
-    trackers = [hadoop(arguments.data), *(gitbugs(bugs, pairs) for bugs, pairs in arguments.gitbugs)]
+    trackers = [
+        hadoop(arguments.data),
+        *(gitbugs(bugs, pairs) for bugs, pairs in arguments.gitbugs),
+        *map(marked, arguments.marked),
+    ]
     found = {tracker.name: _found(tracker, arguments.work / tracker.name) for tracker in trackers}
     shipped = learn(list(found.values()))
     for name, asked in found.items():
@@ -47,6 +55,9 @@ def main() -> int:
         early, late = _halves(asked)
         _report("  learnt on its earlier half, tried on the later", late, learn([early]))
         _report("  learnt on all", asked, shipped)
+    for tracker in map(marked, arguments.held):
+        print(f"{tracker.name}, never learnt from")
+        _report("  learnt on all others", _found(tracker, arguments.work / tracker.name), shipped)
     print(shipped)
     if arguments.write:
         content = {
@@ -79,10 +90,13 @@ def _halves(asked: Sequence[Asked]) -> tuple[list[Asked], list[Asked]]:
 def _report(label: str, asked: Sequence[Asked], weights: SameProblem) -> None:
     held = reliability(asked, weights.calibrated)
     made = decide(asked, weights.claim)
+    places = first_places(asked, weights)
     print(
-        f"{label}: ECE {held.error:.3f}; claimed: {made.duplicates:.2f} of {made.duplicates_found} duplicates in the top"
-        f" 3, {made.other_matches:.3f} of other matches, {made.first_of_others:.3f} of first matches and"
-        f" {made.other_queries:.3f} of tickets without a known duplicate"
+        f"{label}: MRR {sum(1 / place for place in places) / len(places):.3f}, recall@10"
+        f" {sum(place <= DEPTH for place in places) / len(places):.3f}, ECE {held.error:.3f}; claimed:"
+        f" {made.duplicates:.2f} of {made.duplicates_found} duplicates in the top 3, {made.other_matches:.3f} of other"
+        f" matches, {made.first_of_others:.3f} of first matches and {made.other_queries:.3f} of tickets without a known"
+        " duplicate"
     )
     print("    said/was: " + "  ".join(f"{said:.2f}/{was:.2f} ({count})" for said, was, count in held.curve))
 

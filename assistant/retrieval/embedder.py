@@ -44,8 +44,8 @@ CHARACTERS_PER_TOKEN = 12
 """Text beyond `max_tokens` times this is cut before tokenising; hardly any text has longer word pieces on average."""
 
 _SLOW_FUSION = "SkipLayerNormFusion"
-"""onnxruntime 1.31 runs the fused operator three times slower than the addition and normalisation it stands for: without
-it a run of 24, 96 and 256 tokens takes .90, .88 and .88 of the time, and gives the same vector."""
+"""onnxruntime 1.31 runs the fused operator three times slower than the addition and normalisation it stands for:
+without it a run of 24, 96 and 256 tokens takes .90, .88 and .88 of the time, and gives the same vector."""
 
 
 class MiniLM:

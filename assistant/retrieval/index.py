@@ -10,8 +10,7 @@ from pathlib import Path
 from assistant.domain.knowledge import Article, KnowledgeKind, Match, Ticket
 from assistant.retrieval.changing import Changer, Progress
 from assistant.retrieval.embedder import Embedder
-from assistant.retrieval.ranking import Candidate
-from assistant.retrieval.searching import Searcher
+from assistant.retrieval.searching import Found, Searcher
 from assistant.retrieval.status import AddReport, IndexStatus, StatusReader
 from assistant.retrieval.stores import Stores
 
@@ -54,11 +53,16 @@ class KnowledgeIndex:
         """
         return self._searcher.search(text, limit, KnowledgeKind(kind) if kind is not None else None, exclude)
 
-    def candidates(
-        self, text: str, *, kind: KnowledgeKind | None = None, exclude: Collection[str] = frozenset()
-    ) -> list[Candidate]:
-        """What `search` ranks before it reads any record, with the figures behind each place. Raises as `search`."""
-        return self._searcher.candidates(text, kind, exclude)
+    def found(
+        self,
+        text: str,
+        *,
+        limit: int = 10,
+        kind: KnowledgeKind | None = None,
+        exclude: Collection[str] = frozenset(),
+    ) -> list[Found]:
+        """What `search` makes its matches of: the records with the figures behind each place. Raises as `search`."""
+        return self._searcher.found(text, limit, kind, exclude)
 
     def get(self, identity: str) -> Ticket | Article | None:
         """The record with this id as it was given, retired ones too; None when there is none."""

@@ -1,8 +1,9 @@
 """Two rankings into one order, and how likely a candidate treats the very same problem.
 
-Each side alone proposes its best POOL records. They are then ordered by one logistic function of three figures that
-mean the same in an index of any size and subject: how near the meaning is, how far it stands out from the records
-around it, and how far the words do. Both sides' ranks decide between near equals.
+Each side alone proposes its best POOL records. They are then ordered by one logistic function of figures that mean the
+same in an index of any size and subject: how near the meaning is, how far it stands out from the records around it, and
+how far the words do; of the first of them, which are read, also how much of each title the other text speaks of
+(`coverage.py`). Both sides' ranks decide between near equals.
 
 The weights are read from `same_problem.json`, which `tools/learn_same_problem.py` makes; it says there what they were
 learnt on and how well the probability holds on other data (docs/search.md has the figures).
@@ -15,16 +16,17 @@ from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
 
+from assistant.retrieval.coverage import NOTHING_COVERED, Coverage
 from assistant.retrieval.vectors import Nearest
 
 POOL = 100
-"""Candidates taken from each side. On the Hadoop duplicates
-30, 50, 100 and 200 give recall@10 .909, .909, .924 and .924."""
+"""Candidates taken from each side. On the Hadoop duplicates 30, 50, 100 and 200 give recall@10 .909, .909, .924 and .924
+(before titles were compared)."""
 RANK_OFFSET = 60
 """The k of reciprocal rank fusion, 60 as in its paper (Cormack, Clarke, Büttcher 2009)."""
-AGREEMENT = 2.0
-"""Log odds that the first place on both sides adds to the order, not to the probability. 0, 2, 3 and 4 give recall@10
-.909, .924, .909 and .909 on the Hadoop duplicates and .913, .935, .935 and .935 on SeaMonkey's."""
+AGREEMENT = 4.0
+"""Log odds that the first place on both sides adds to the order, not to the probability. 0, 1, 2, 3, 4 and 6 give a mean
+recall@10 of .841, .843, .841, .842, .844 and .837 over nine trackers (MRR .655, .657, .655, .654, .656, .653)."""
 BACKGROUND = 50
 """Standing out is measured against the record at this place of each ranking: deep enough that thirty tickets about one
 outage still stand out together (against the tenth place they would hide one another)."""
@@ -41,8 +43,8 @@ class Candidate:
     """A record that one or both sides found."""
 
     id: str
-    order: float
-    """Log odds of the same problem and what the ranks add; the list falls by it."""
+    agreement: float
+    """What its ranks add to the order, AGREEMENT at most."""
     cosine: float | None
     """Best cosine of query and passages; None when the dense side did not find it."""
     words: float
@@ -54,33 +56,43 @@ class Candidate:
     passage: int | None
     """Number of the passage nearest to the query."""
 
-    @property
-    def features(self) -> tuple[float, float, float]:
+    def order(self, coverage: Coverage) -> float:
+        """Log odds of the same problem and what the ranks add; the list falls by it."""
+        return shipped().logit(self.features(coverage)) + self.agreement
+
+    def features(self, coverage: Coverage) -> "Features":
         """What `SameProblem` weighs, in the order of its weights."""
-        return self.cosine or 0.0, self.stands_out, self.words_stand_out
+        return self.cosine or 0.0, self.stands_out, self.words_stand_out, coverage.asked, coverage.recorded
+
+
+Features = tuple[float, float, float, float, float]
+"""cosine, stands_out, words_stand_out, asked, recorded."""
 
 
 @dataclass(frozen=True, slots=True)
 class SameProblem:
-    """A logistic function of three features."""
+    """A logistic function of five features."""
 
     bias: float
     cosine: float
     stands_out: float
     words_stand_out: float
+    asked: float
+    recorded: float
     claim_from: float = 0.5
     """Calibrated probability from which a match is to be called the same problem."""
 
-    def logit(self, features: tuple[float, float, float]) -> float:
+    def logit(self, features: Features) -> float:
         """Log odds."""
-        near, out, words = features
-        return self.bias + self.cosine * near + self.stands_out * out + self.words_stand_out * words
+        near, out, words, asked, recorded = features
+        found = self.bias + self.cosine * near + self.stands_out * out + self.words_stand_out * words
+        return found + self.asked * asked + self.recorded * recorded
 
-    def calibrated(self, features: tuple[float, float, float]) -> float:
+    def calibrated(self, features: Features) -> float:
         """How often a match with these features is the same problem, 0 to 1."""
         return probability(self.logit(features))
 
-    def claim(self, features: tuple[float, float, float], bonus: float = 0.0) -> float:
+    def claim(self, features: Features, bonus: float = 0.0) -> float:
         """The same on the scale of `Match.same_problem`, where `claim_from` lies at .5; `bonus` is in log odds.
 
         A scale of odds: with claim_from 1/4, .5 means one in four, .75 one in two, .9 three in four.
@@ -121,19 +133,18 @@ def fuse(
         near = dense.get(identity)
         cosine = near.cosine if near else least
         words = lexical.get(identity, 0.0)
-        features = (cosine, max(cosine - usual, 0.0), math.log1p(max(words, least_words) / usual_words))
         candidates.append(
             Candidate(
                 id=identity,
-                order=shipped().logit(features) + AGREEMENT * points,
+                agreement=AGREEMENT * points,
                 cosine=near.cosine if near else (least or None),
                 words=words,
-                stands_out=features[1],
-                words_stand_out=features[2],
+                stands_out=max(cosine - usual, 0.0),
+                words_stand_out=math.log1p(max(words, least_words) / usual_words),
                 passage=near.passage if near else None,
             )
         )
-    return sorted(candidates, key=lambda c: (-c.order, c.id))
+    return sorted(candidates, key=lambda c: (-c.order(NOTHING_COVERED), c.id))
 
 
 def _reciprocal_ranks(*rankings: list[str]) -> dict[str, float]:

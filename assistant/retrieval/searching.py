@@ -3,14 +3,16 @@
 import threading
 from collections.abc import Collection, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass
 
 from assistant.domain.knowledge import Article, KnowledgeKind, Match
+from assistant.retrieval.coverage import Coverage, Headline
 from assistant.retrieval.embedder import Vectors
 from assistant.retrieval.errors import REBUILD_TIP, EmbeddingFailed, IndexBusy, VectorStoreUnreachable
 from assistant.retrieval.explain import Explanation, QueryWords, explain
 from assistant.retrieval.passages import Passage, Record, passage_link, passages, text_of
 from assistant.retrieval.query import QUERY_TOKENS, Query, read_query
-from assistant.retrieval.ranking import AGREEMENT, POOL, Candidate, fuse, probability, shipped
+from assistant.retrieval.ranking import AGREEMENT, POOL, Candidate, Features, fuse, probability, shipped
 from assistant.retrieval.records import kind_of
 from assistant.retrieval.soft_evidence import SoftEvidence
 from assistant.retrieval.stores import Stores
@@ -65,27 +67,31 @@ class Searcher:
 
     def search(self, text: str, limit: int, kind: KnowledgeKind | None, exclude: Collection[str]) -> list[Match]:
         """See `KnowledgeIndex.search`."""
-        ranked = self.candidates(text, kind, exclude) if limit > 0 else []
         query = read_query(text)
-        if not ranked or query is None:
+        found = self._find(query, limit, kind, exclude)
+        if query is None or not found:
             return []
-        soft = SoftEvidence.read(query.words)
-        found = self._first_found(ranked, limit, kind, soft)
         words = QueryWords.read(query.words, self._stores.lexical.rarities)
-        return [_match(candidate, item, bonus, words, soft) for candidate, item, bonus in found]
+        return [_match(one, words) for one in found]
 
-    def candidates(self, text: str, kind: KnowledgeKind | None, exclude: Collection[str]) -> list[Candidate]:
-        """See `KnowledgeIndex.candidates`."""
+    def found(self, text: str, limit: int, kind: KnowledgeKind | None, exclude: Collection[str]) -> list["Found"]:
+        """See `KnowledgeIndex.found`."""
+        return self._find(read_query(text), limit, kind, exclude)
+
+    def _find(
+        self, query: Query | None, limit: int, kind: KnowledgeKind | None, exclude: Collection[str]
+    ) -> list["Found"]:
         self._local.notes = []
-        query = read_query(text)
-        if query is None or not self._stores.records.exists:
+        if query is None or limit < 1 or not self._stores.records.exists:
             return []
         facts = self._stores.see_changes()
         vectors = self._embed(query, facts)
         excluded = frozenset(exclude)
         lexical = self._stores.lexical.search(query.words, kind=kind, count=POOL + len(excluded))
+        headline, soft = Headline(query, self._stores.lexical.rarities), SoftEvidence.read(query.words)
         dense = self._dense(vectors, kind, POOL + 2 * len(excluded)) if vectors else {}
-        return fuse(dense, lexical.scores, lexical.full, excluded)
+        ranked = fuse(dense, lexical.scores, lexical.full, excluded)
+        return self._first_found(ranked, limit, kind, headline, soft)
 
     def _embed(self, query: Query, facts: Mapping[str, str]) -> Future[Vectors] | None:
         """Start embedding the query while its words are looked up; None, with a note, where no vectors can be asked."""
@@ -121,37 +127,67 @@ class Searcher:
             return {}
 
     def _first_found(
-        self, ranked: Sequence[Candidate], limit: int, kind: KnowledgeKind | None, soft: SoftEvidence
-    ) -> list[tuple[Candidate, Record, float]]:
+        self,
+        ranked: Sequence[Candidate],
+        limit: int,
+        kind: KnowledgeKind | None,
+        headline: Headline,
+        soft: SoftEvidence,
+    ) -> list["Found"]:
         """The first `limit` candidates with their records; what was removed or retired meanwhile is passed over."""
-        found: list[tuple[Candidate, Record, float]] = []
+        found: list[Found] = []
         step = max(limit, READ_AT_ONCE)
         for start in range(0, len(ranked), step):
             part = ranked[start : start + step]
             items = self._stores.records.fetch([candidate.id for candidate in part])
+            covered = headline.coverage(items.values())
             read = [
-                (candidate, items[candidate.id], soft.bonus(items[candidate.id]))
+                Found(candidate, item, covered[item.id], soft.bonus(item), soft.reasons(item))
                 for candidate in part
-                if candidate.id in items and kind in (None, kind_of(items[candidate.id]))
+                if (item := items.get(candidate.id)) is not None and kind in (None, kind_of(item))
             ]
-            found += sorted(read, key=lambda row: -row[0].order - row[2])
+            found += sorted(read, key=lambda one: -one.order)
             if len(found) >= limit:
                 break
         return found[:limit]
 
 
-def _match(candidate: Candidate, item: Record, bonus: float, words: QueryWords, soft: SoftEvidence) -> Match:
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A candidate that was read."""
+
+    candidate: Candidate
+    item: Record
+    coverage: Coverage
+    bonus: float
+    """Log odds of soft evidence."""
+    soft: tuple[str, ...]
+    """That evidence in words."""
+
+    @property
+    def features(self) -> Features:
+        """What `SameProblem` weighs."""
+        return self.candidate.features(self.coverage)
+
+    @property
+    def order(self) -> float:
+        """The list falls by it."""
+        return self.candidate.order(self.coverage) + self.bonus
+
+
+def _match(one: Found, words: QueryWords) -> Match:
+    candidate, item = one.candidate, one.item
     passage = _passage(candidate, item)
     found = explain(words, item, candidate.cosine, passage)
-    sure = shipped().claim(candidate.features, bonus)
+    sure = shipped().claim(one.features, one.bonus)
     common = Match(
         id=item.id,
         kind=kind_of(item),
         title=item.title,
-        score=round(probability(candidate.order - AGREEMENT + bonus), 4),
+        score=round(probability(one.order - AGREEMENT), 4),
         same_problem=round(sure, 3),
         url=item.url,
-        why=(*found.why, *soft.reasons(item)),
+        why=(*found.why, *one.soft),
         snippet=found.snippet,
         resolution=item.resolution,
         versions=item.versions,
