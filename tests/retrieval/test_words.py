@@ -57,7 +57,9 @@ def test_every_text_has_terms_and_identifiers(text: str) -> None:
 
 def test_an_explanation_joins_neighbours_and_names_what_is_shared() -> None:
     rarity = {"comput": 3.0, "column": 2.5, "export": 1.0}
-    query = QueryWords.read("Exports with a computed column fail", lambda stems: {stem: rarity.get(stem, 0.0) for stem in stems})
+    query = QueryWords.read(
+        "Exports with a computed column fail", lambda stems: {stem: rarity.get(stem, 0.0) for stem in stems}
+    )
     item = Ticket(
         id="1", title="Rows lost", text="Hello.\nA computed column in the export was the cause, it seems.\nBye."
     )
