@@ -91,6 +91,9 @@ def _report(label: str, asked: Sequence[Asked], weights: SameProblem) -> None:
     held = reliability(asked, weights.calibrated)
     made = decide(asked, weights.claim)
     places = first_places(asked, weights)
+    if not places:
+        print(f"{label}: no repeats")
+        return
     print(
         f"{label}: MRR {sum(1 / place for place in places) / len(places):.3f}, recall@10"
         f" {sum(place <= DEPTH for place in places) / len(places):.3f}, ECE {held.error:.3f}; claimed:"

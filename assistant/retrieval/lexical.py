@@ -6,6 +6,7 @@ query syntax exists that a paste could break.
 
 import math
 import shutil
+import threading
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
@@ -28,6 +29,8 @@ by its words too, but a new report tells a problem and not its answer: a house d
 QUERY_TERMS = 32
 """Terms of a query that are searched, the weightiest first. A paste of 200 words has about 100; the rest are common
 ones. On the Hadoop duplicates 16, 32, 64 and 300 give recall@10 .909, .924, .924 and .909 fused."""
+_TOLD_IN = ("text", "title", "identifiers")
+"""Where a term's rarity is looked up, first hit first; whole names stand in the last only."""
 _HEAP_BYTES = 50_000_000
 """Of the writer; tantivy wants at least 15 MB for each of its threads, of which there is one here."""
 
@@ -47,6 +50,7 @@ class LexicalStore:
         """Nothing is opened or made yet."""
         self._folder = folder
         self._index: Any = None
+        self._opening = threading.Lock()
 
     @property
     def exists(self) -> bool:
@@ -57,10 +61,20 @@ class LexicalStore:
         if self._index is None:
             import tantivy
 
-            self._folder.mkdir(parents=True, exist_ok=True)
-            self._index = tantivy.Index(_schema(), path=str(self._folder))
-            self._index.config_reader("Manual", 1)
+            with self._opening:
+                if self._index is None:
+                    self._folder.mkdir(parents=True, exist_ok=True)
+                    index = tantivy.Index(_schema(), path=str(self._folder))
+                    # NOTE: another thread must not see it before this: tantivy refuses a reader meanwhile.
+                    index.config_reader("Manual", 1)
+                    self._index = index
         return self._index
+
+    def open(self) -> None:
+        """Open the files, where there are any, before the first search needs them."""
+        if self.exists:
+            with self._errors():
+                self._open()
 
     def refresh(self) -> None:
         """See what other processes wrote."""
@@ -123,12 +137,20 @@ class LexicalStore:
         return LexicalHits({searcher.doc(address)["id"][0]: score for score, address in hits}, full)
 
     def rarities(self, terms: Iterable[str]) -> dict[str, float]:
-        """How much each shared term says: BM25's idf over texts, 0 for one that no record has."""
+        """How much each term or whole name says: BM25's idf; 0 for one that no record has."""
         with self._errors():
             searcher = self._open().searcher()
             total = max(searcher.num_docs, 1)
-            found = ((t, searcher.doc_freq("text", t) or searcher.doc_freq("title", t)) for t in terms)
-            return {term: _rarity(documents, total) if documents else 0.0 for term, documents in found}
+            found = {
+                term: next((n for field in _TOLD_IN if (n := searcher.doc_freq(field, term))), 0) for term in terms
+            }
+            return {term: _rarity(documents, total) if documents else 0.0 for term, documents in found.items()}
+
+    @property
+    def rarest(self) -> float:
+        """The rarity of a word that one record has."""
+        with self._errors():
+            return _rarity(1, max(self._open().searcher().num_docs, 1))
 
     def drop(self) -> None:
         """Delete everything. Works on a damaged folder too."""

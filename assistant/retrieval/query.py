@@ -14,6 +14,8 @@ QUERY_TOKENS = 96
 .894, .924, .924 and .909 fused, and time grows with the count."""
 HEADLINE_CHARACTERS = 200
 """Of the headline, about 40 tokens."""
+OPENING_CHARACTERS = 300
+"""Of a paste without a title: about three sentences, of which one tells what is wrong."""
 SAYS_ENOUGH = 3
 """Words from which a first sentence can stand as headline; "Urgent!" cannot."""
 LEXICAL_HEAD, LEXICAL_TAIL = 16_000, 4_000
@@ -33,6 +35,9 @@ _GREETING = re.compile(
     r"|hola|buenos d[ií]as|ol[aá]|bom dia|ciao|buongiorno|thanks|thank you|many thanks|(?:best |kind )?regards|best"
     r"|cheers|sincerely|danke|vielen dank|mfg|(?:mit )?freundlichen? gr(?:ü|ue)(?:ß|ss)en?|viele gr(?:ü|ue)(?:ß|ss)e"
     r"|merci|cordialement|bien (?:à vous|cordialement)|gracias|(?:un )?saludos?|atentamente|obrigad[oa]|atenciosamente"
+    r"|i? ?hope (?:you|this|all|everything)\b[^.?!:]{0,30}\b(?:well|good|great|fine|safe)"
+    r"|ich hoffe,? es geht \w+ gut|j'esp[èe]re que vous allez bien|espero que\b[^.?!:]{0,30}\b(?:bien|bem)"
+    r"|spero che\b[^.?!:]{0,30}\bbene"
     r"|grazie|(?:cordiali|distinti) saluti|met vriendelijke groet(?:en)?|med v[aä]nlig(?:a)? h[aä]lsning(?:ar)?)\b"
     r"[^.?!:]{0,40}[,.!]?\s*$",
     re.I,
@@ -61,6 +66,9 @@ class Query:
     """Headline, then prose, then the log lines that name the failure; at most MEANING_CHARACTERS."""
     words: str
     """What lexical terms are taken from."""
+    opening: str
+    """What a title is compared with: the headline where it is a line of its own, else the first OPENING_CHARACTERS of
+    the meaning, as the first of several sentences may be a courtesy."""
 
 
 def clean_text(text: str) -> str:
@@ -76,13 +84,24 @@ def read_query(text: str) -> Query | None:
     if len(words) > LEXICAL_HEAD + LEXICAL_TAIL:
         words = f"{words[:LEXICAL_HEAD]}\n{words[-LEXICAL_TAIL:]}"
     subject, prose, log = _sort_lines(words)
-    words = "\n".join(line for line in words.splitlines() if not _GREETING.match(line)) or words
+    words = "\n".join(filter(None, map(_without_courtesy, words.splitlines()))) or words
     lines = prose or log or [words]
     headline, rest = (subject, "") if subject else _first_sentence(lines[0])
     body = lines if subject else [rest, *lines[1:]] if rest else lines[1:]
     more = [*body, *(log if prose else [])]
     meaning = " ".join([f"{headline.rstrip('.')}.", *more]) if more else headline
-    return Query(headline, meaning[:MEANING_CHARACTERS], words)
+    opening = meaning[:OPENING_CHARACTERS] if rest else headline
+    return Query(headline, meaning[:MEANING_CHARACTERS], words, opening)
+
+
+def _without_courtesy(line: str) -> str:
+    """A line from its first sentence on that is no greeting or courtesy; "" where there is none."""
+    start = 0
+    for end in _SENTENCE_END.finditer(line):
+        if not _GREETING.match(line[start : end.start()]):
+            return line[start:]
+        start = end.end()
+    return "" if _GREETING.match(line[start:]) else line[start:]
 
 
 def _first_sentence(line: str) -> tuple[str, str]:
@@ -99,14 +118,14 @@ def _sort_lines(text: str) -> tuple[str | None, list[str], list[str]]:
     prose: list[str] = []
     log: list[str] = []
     for raw in text.splitlines():
-        line = " ".join(raw.lstrip("> \t").split())
+        line = _without_courtesy(" ".join(raw.lstrip("> \t").split()))
         if _SIGNATURE.match(line):
             break
         if not any(map(str.isalnum, line)):
             continue
         if found := _SUBJECT.match(line):
             subject = subject or found.group(1)[:HEADLINE_CHARACTERS]
-        elif _HEADER.match(line) or _GREETING.match(line):
+        elif _HEADER.match(line):
             continue
         elif _LOG.match(raw):
             if len(log) < _TELLING_LINES and _TELLING.search(line):

@@ -80,7 +80,9 @@ class Records:
         try:
             if write:
                 self.file.parent.mkdir(parents=True, exist_ok=True)
-            with closing(sqlite3.connect(self.file, timeout=_LOCK_WAIT_SECONDS)) as connection:
+            # NOTE: a reader must not make the file: between clearing and writing there is none.
+            address = f"{self.file.absolute().as_uri()}?mode={'rwc' if write else 'rw'}"
+            with closing(sqlite3.connect(address, uri=True, timeout=_LOCK_WAIT_SECONDS)) as connection:
                 if write:
                     connection.execute("PRAGMA journal_mode=WAL")
                     connection.execute("PRAGMA synchronous=NORMAL")
@@ -90,6 +92,8 @@ class Records:
         except sqlite3.OperationalError as error:
             if "locked" in str(error) or "busy" in str(error):
                 raise IndexBusy(f"{self.file} is in use by another process.", "Try again in a moment.") from error
+            if not write and ("no such table" in str(error) or not self.exists):
+                raise IndexBusy(f"{self.file} is being made or cleared.", "Try again in a moment.") from error
             raise IndexUnreadable(
                 f"{self.file} cannot be used ({error}).", "Check the folder's permissions."
             ) from error

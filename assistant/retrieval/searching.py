@@ -1,9 +1,10 @@
 """Searching: by words and by meaning at once, fused, then read, explained and cited."""
 
 import threading
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
+from functools import partial
 
 from assistant.domain.knowledge import Article, KnowledgeKind, Match
 from assistant.retrieval.coverage import Coverage, Headline
@@ -23,9 +24,6 @@ DEEPEST_POOL = 10_000
 READ_AT_ONCE = 20
 """Records read at a time, at least; soft evidence can reorder within these."""
 
-SEARCHES_AT_ONCE = 4
-"""Queries whose vectors are awaited at a time; further searches wait for their turn."""
-
 
 class Searcher:
     """Finds records; threads may share one."""
@@ -35,7 +33,6 @@ class Searcher:
         self._stores = stores
         self._warming: Future[None] | None = None
         self._local = threading.local()
-        self._embedding = ThreadPoolExecutor(SEARCHES_AT_ONCE, thread_name_prefix="embed-query")
 
     def warm(self) -> None:
         """Start loading model and vector store in a thread, and return at once. A failure shows in the next search."""
@@ -47,6 +44,7 @@ class Searcher:
 
     def _load(self) -> None:
         load_chromadb()
+        self._stores.lexical.open()
         self._stores.embedder.warm()
         with self._stores.asking():
             self._stores.vectors.open()
@@ -88,7 +86,7 @@ class Searcher:
         vectors = self._embed(query, facts)
         excluded = frozenset(exclude)
         lexical = self._stores.lexical.search(query.words, kind=kind, count=POOL + len(excluded))
-        headline, soft = Headline(query, self._stores.lexical.rarities), SoftEvidence.read(query.words)
+        headline, soft = Headline(query, self._stores.lexical), SoftEvidence.read(query.words)
         dense = self._dense(vectors, kind, POOL + 2 * len(excluded)) if vectors else {}
         ranked = fuse(dense, lexical.scores, lexical.full, excluded)
         return self._first_found(ranked, limit, kind, headline, soft)
@@ -108,7 +106,7 @@ class Searcher:
             self._local.notes.append(f"searched by words only: {misplaced} {REBUILD_TIP}")
             return None
         texts = list(dict.fromkeys((query.headline, query.meaning)))
-        return self._embedding.submit(stores.embedder.embed, texts, max_tokens=QUERY_TOKENS)
+        return _in_thread(partial(stores.embedder.embed, texts, max_tokens=QUERY_TOKENS))
 
     def _dense(self, vectors: Future[Vectors], kind: KnowledgeKind | None, count: int) -> dict[str, Nearest]:
         """The nearest passage by record id; empty, with a note, where it cannot be had."""
@@ -150,6 +148,23 @@ class Searcher:
             if len(found) >= limit:
                 break
         return found[:limit]
+
+
+def _in_thread(work: Callable[[], Vectors]) -> Future[Vectors]:
+    """What `work` will give. A daemon thread: an endpoint that hangs must not hold up the end of the process."""
+    future: Future[Vectors] = Future()
+
+    def run() -> None:
+        try:
+            future.set_result(work())
+        except BaseException as error:
+            future.set_exception(error)
+
+    try:
+        threading.Thread(target=run, name="embed-query", daemon=True).start()
+    except RuntimeError:  # no thread can be started any more while the process ends
+        run()
+    return future
 
 
 @dataclass(frozen=True, slots=True)

@@ -35,7 +35,9 @@ class Stores:
         self.vectors = VectorStore(folder / NO_VECTORS, chroma_url)
         self.lock = threading.RLock()
         """Held for every use of `vectors` and for every change of the other two; taken inside the file locks."""
-        self._seen_generation = -1
+        self._seen: tuple[int, str | None] | None = None
+        """Generation and vectors' folder as last seen: an index that was cleared and made anew may be of the same
+        generation as the old one."""
 
     @contextmanager
     def asking(self) -> Iterator[None]:
@@ -69,14 +71,14 @@ class Stores:
         Raises IndexUnreadable for an index that an older version made.
         """
         facts = self.records.facts()
-        generation = generation_of(facts)
+        seen = generation_of(facts), facts.get("vectors")
         with self.lock:
-            if generation != self._seen_generation:
+            if seen != self._seen:
                 if _is_outdated(facts):
                     raise IndexUnreadable("the index was made by an older version.", REBUILD_TIP)
                 self.lexical.refresh()
                 self.vectors.move(self.folder / facts.get("vectors", NO_VECTORS))
-                self._seen_generation = generation
+                self._seen = seen
         return facts
 
     @property
@@ -86,11 +88,12 @@ class Stores:
 
     def saw_own_change(self) -> None:
         """What was just written by this process needs no second look."""
-        self._seen_generation = self.records.generation()
+        facts = self.records.facts()
+        self._seen = generation_of(facts), facts.get("vectors")
 
     def forget(self) -> None:
         """Look again at the next use."""
-        self._seen_generation = -1
+        self._seen = None
 
     def start(self) -> None:
         """Note what a new index is made with."""

@@ -15,7 +15,7 @@ from urllib.parse import urlsplit
 
 from assistant.domain.knowledge import KnowledgeKind
 from assistant.retrieval.embedder import Vectors
-from assistant.retrieval.errors import REBUILD_TIP, IndexUnreadable, VectorStoreUnreachable
+from assistant.retrieval.errors import REBUILD_TIP, EmbeddingFailed, IndexUnreadable, VectorStoreUnreachable
 
 COLLECTIONS = {KnowledgeKind.TICKET: "escalate-tickets", KnowledgeKind.ARTICLE: "escalate-articles"}
 """On disk. On a server the name of the vectors' folder follows, so that two indexes never share a collection."""
@@ -155,12 +155,16 @@ class VectorStore:
         """Chroma raises errors of many roots; each means that the store cannot be used."""
         try:
             yield
-        except (IndexUnreadable, VectorStoreUnreachable):
+        except (EmbeddingFailed, IndexUnreadable, VectorStoreUnreachable):
             raise
         except BaseException as error:
             # NOTE: the Rust side raises PanicException, a BaseException, for damaged files.
             if not isinstance(error, Exception) and type(error).__name__ != "PanicException":
                 raise
+            if "dimension" in str(error).lower():
+                raise EmbeddingFailed(
+                    f"the embedding model's vectors do not fit the index ({error}).", REBUILD_TIP
+                ) from error
             if self.is_remote:
                 self._collections.clear()
                 if type(error).__name__ == "NotFoundError":
