@@ -52,6 +52,10 @@ def index(
         Optional[str], typer.Option("--source", help="Name of the source, the same for every export of it.")
     ] = None,
     sync: Annotated[bool, typer.Option("--sync", help="Take out what is no longer in the source.")] = False,
+    confirm_removal: Annotated[
+        bool,
+        typer.Option("--confirm-removal", help="With --sync: take out more than half, or what another system held."),
+    ] = False,
     redact: Annotated[
         bool, typer.Option("--redact", help="Mask names, mail addresses and phone numbers too, not only secrets.")
     ] = False,
@@ -82,7 +86,8 @@ def index(
         _report_rebuild(_rebuild(assistant.index))
     code = 0
     if todo:
-        code = _import(assistant.index, todo, _terms(options, redact=redact, sync=sync, source=source), refused)
+        terms = _terms(options, redact=redact, sync=sync, confirmed=confirm_removal, source=source)
+        code = _import(assistant.index, todo, terms, refused)
     if status or rebuild:
         _status(assistant.index, format)
     if code:
@@ -98,7 +103,7 @@ def _preview(paths: list[Path], options: "Options") -> None:
         write_result(shown + (f"\n\n{without_commands(columns)}" if columns else ""), None)
 
 
-def _terms(options: "Options", *, redact: bool, sync: bool, source: str | None) -> "Terms":
+def _terms(options: "Options", *, redact: bool, sync: bool, confirmed: bool, source: str | None) -> "Terms":
     """Credentials, card and identity numbers are masked always: more people see a search result than the ticket."""
     from assistant.importers.importing import Terms
     from assistant.importers.masking import masked
@@ -111,13 +116,16 @@ def _terms(options: "Options", *, redact: bool, sync: bool, source: str | None) 
         return redacted(text, kinds=kinds, names=names).text
 
     return Terms(
-        options=options, treat=lambda item: masked(item, mask, people=redact), sync=sync, source=source,
-        treated="people" if redact else "secrets",
+        options=options, treat=lambda item: masked(item, mask, people=redact), sync=sync, confirmed=confirmed,
+        source=source, treated="people, tags" if redact else "secrets, tags",
     )  # fmt: skip
 
 
 def _import(knowledge: "KnowledgeIndex", paths: list[Path], terms: "Terms", refusals: Path | None) -> int:
-    """Import, report, and give the exit code: 0 all files were read, 1 some of it was not, 2 nothing was."""
+    """Import, report, and give the exit code: 0 all files were read, 1 some of it was not, 2 nothing was.
+
+    What is refused because it is older than what is known, or withdrawn, was read as it should be.
+    """
     from assistant.importers.importing import import_knowledge
 
     first: list[str] = []
@@ -130,8 +138,10 @@ def _import(knowledge: "KnowledgeIndex", paths: list[Path], terms: "Terms", refu
 
         report = import_knowledge(knowledge, paths, terms, now=datetime.now(UTC), refuse=refuse, step=step)
     _report(report, first, refusals)
-    if not report.taken:
-        return 2 if report.refused else 0
+    if not report.read:
+        note("there is no record in it: export it again, or name other files.")
+    if not report.taken and (not report.read or report.refused > report.settled):
+        return 2
     return 1 if report.broken else 0
 
 
@@ -209,34 +219,49 @@ def _report_rebuild(report: "AddReport") -> None:
 
 
 def _status(knowledge: "KnowledgeIndex", format: StatusFormat) -> None:
+    from assistant.importers.ledger import is_importing
     from assistant.importers.staleness import source_states
 
     state, sources = knowledge.status(), source_states(knowledge.folder, datetime.now(UTC))
+    now_importing = is_importing(knowledge.folder)
     if format is StatusFormat.JSON:
         write_result(json.dumps(_status_json(state, sources), ensure_ascii=False, indent=2), None)
         return
     lines = [f"{state.tickets} tickets, {state.articles} articles, fingerprint {state.fingerprint}"]
-    lines.append(
-        f"missing from search: {state.pending}. Run `escalate index --rebuild`." if state.pending else "complete"
-    )
+    broken_off = any(one.source.completed_at is None for one in sources)
+    lines.append(_missing(state.pending, importing=now_importing, broken_off=broken_off))
     for one in sources:
         newest = f", the newest of {one.source.newest} ({one.newest_days} days ago)" if one.source.newest else ""
         last = f"imported {one.source.completed_at}" if one.source.completed_at else "import not completed"
         lines.append(f"{one.source.name}: {one.source.records:,} records, {last}{newest}")
+        if now_importing and not one.source.completed_at:
+            lines[-1] += ": an import is running"
+            continue
         lines += [f"  stale: {why}" for why in one.stale]
+        if one.source.cut:
+            lines.append(f"  files not read to their end: {one.source.cut:,}. Export them again, and import them anew")
     write_result(without_commands("\n".join(lines)), None)
+
+
+def _missing(pending: int, *, importing: bool, broken_off: bool) -> str:
+    if importing:
+        return f"an import is running; until now missing from search: {pending}"
+    if not pending:
+        return "complete"
+    remedy = "Run the import again: it goes on where it was" if broken_off else "Run `escalate index --rebuild`"
+    return f"missing from search: {pending}. {remedy}."
 
 
 def _status_json(state: "IndexStatus", sources: "list[SourceState]") -> dict[str, Any]:
     return {
         "folder": str(state.folder), "tickets": state.tickets, "articles": state.articles, "pending": state.pending,
         "retired": state.retired, "complete": state.complete, "embedder": state.embedder,
-        "fingerprint": state.fingerprint, "stale": any(one.stale for one in sources),
+        "fingerprint": state.fingerprint, "stale": any(one.stale or one.source.cut for one in sources),
         "sources": [
             {"name": one.source.name, "paths": list(one.source.paths), "records": one.source.records,
              "read": one.source.read, "refused": one.source.refused, "begun_at": one.source.begun_at,
-             "completed_at": one.source.completed_at, "newest": one.source.newest, "newest_days": one.newest_days,
-             "stale": list(one.stale)}
+             "cut": one.source.cut, "completed_at": one.source.completed_at, "newest": one.source.newest,
+             "newest_days": one.newest_days, "stale": list(one.stale)}
             for one in sources
         ],
     }  # fmt: skip

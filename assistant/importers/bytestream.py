@@ -8,19 +8,26 @@ them does not cost the file. What was done is noted for the person, as a guess m
 import codecs
 import gzip
 import io
+import re
 import zlib
 from collections import Counter
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO
 
 from assistant.errors import UnreadableInput
+from assistant.importers import western
 
 _SAMPLE = 2**20
 """Bytes looked at to tell the encoding."""
+_READ_AS_UNKNOWN = "bytes that are no UTF-8 were read as \ufffd"
+_READ_AS_WINDOWS = "bytes that are no UTF-8 were read as cp1252, which is a guess"
 _CHUNK = 2**18
 _GUESSED_ON = 20_000
 """Bytes handed to charset-normalizer: it is slow, and more does not make it surer."""
+_NEAR = 0.02
+"""Of charset-normalizer's measures (0 to 1): what differs less is as good."""
 _MARKS = (
     (codecs.BOM_UTF8, "utf-8"),
     (codecs.BOM_UTF32_LE, "utf-32-le"),
@@ -31,6 +38,8 @@ _MARKS = (
 _BLANKED = "".join(
     " " if code < 32 and chr(code) not in "\t\n\r\f" or code == 127 else chr(code) for code in range(128)
 )
+_NO_UTF8 = re.compile("[\udc80-\udcff]")
+"""Bytes that are no UTF-8, as Python keeps them (`surrogateescape`)."""
 _TABLE = {code: " " for code in range(128) if _BLANKED[code] == " " and code != 32}
 
 
@@ -49,8 +58,10 @@ class Watch:
     passed_over: Counter[str] = field(default_factory=Counter)
     """Files of a folder that are of no kind that is read, by suffix."""
 
-    def note(self, what: str) -> None:
-        """Keep a note; equal ones are counted."""
+    def note(self, what: str, *, once: bool = False) -> None:
+        """Keep a note; equal ones are counted, unless it is to be told once."""
+        if once and what in self.notes:
+            return
         if what in self.notes or len(self.notes) < 1_000:
             self.notes[what] += 1
 
@@ -90,9 +101,11 @@ class _Metered(io.RawIOBase):
 class _Recoded(io.RawIOBase):
     """UTF-8 out of any encoding, control characters blanked."""
 
-    def __init__(self, raw: IO[bytes], encoding: str) -> None:
+    def __init__(self, raw: IO[bytes], encoding: str, odd: Callable[[re.Match[str]], str]) -> None:
+        """`odd` gives the letter for a byte that is no UTF-8 in a file that is."""
         self._raw = raw
-        self._decoder = codecs.getincrementaldecoder(encoding)("replace")
+        self._odd = odd if encoding == "utf-8" else None
+        self._decoder = codecs.getincrementaldecoder(encoding)("surrogateescape" if self._odd else "replace")
         self._left = b""
         self._ended = False
 
@@ -104,6 +117,8 @@ class _Recoded(io.RawIOBase):
             chunk = _chunk(self._raw)
             self._ended = not chunk
             text = self._decoder.decode(chunk, final=self._ended).translate(_TABLE)
+            if self._odd is not None and not text.isascii():
+                text = _NO_UTF8.sub(self._odd, text)
             self._left = text.encode("utf-8", "replace")
         count = min(len(buffer), len(self._left))
         buffer[:count] = self._left[:count]
@@ -150,7 +165,16 @@ def opened(path: Path, watch: Watch | None = None) -> IO[bytes]:
         watch.note(f"{path.name}: {note}")
     file = raw_bytes(path, watch)
     file.read(mark)
-    return io.BufferedReader(_Recoded(file, encoding), _CHUNK)
+    is_ascii = sample.isascii()
+
+    def odd(byte: re.Match[str]) -> str:
+        # NOTE: nothing of a file that begins with a MiB of ASCII says that it is UTF-8
+        if watch is not None and not note:
+            watch.note(f"{path.name}: {_READ_AS_WINDOWS if is_ascii else _READ_AS_UNKNOWN}", once=True)
+        raw = byte[0].encode("utf-8", "surrogateescape")
+        return raw.decode(western.ENCODING, "replace") if is_ascii else "\ufffd"
+
+    return io.BufferedReader(_Recoded(file, encoding, odd), _CHUNK)
 
 
 def encoding_of(sample: bytes) -> tuple[int, str, str]:
@@ -171,23 +195,29 @@ def encoding_of(sample: bytes) -> tuple[int, str, str]:
     text = sample.decode("utf-8", "replace")
     bad = text.count("\ufffd")
     if sum(c > "\x7f" and c != "\ufffd" for c in text) >= bad:
-        return 0, "utf-8", "bytes that are no UTF-8 were read as \ufffd"
+        return 0, "utf-8", _READ_AS_UNKNOWN
     guess = _guessed(sample)
     return 0, guess, f"is not UTF-8; it was read as {guess}, which is a guess. Save it as UTF-8 if letters are wrong"
 
 
 def _guessed(sample: bytes) -> str:
+    """What is no UTF-8 is most often Western Windows; another encoding must be clearly better."""
+    telling = b"\n".join(line for line in sample.split(b"\n") if not line.isascii())[:_GUESSED_ON]
+    if western.is_one_language(telling):
+        return western.ENCODING
     from charset_normalizer import from_bytes
 
-    telling = b"\n".join(line for line in sample.split(b"\n") if not line.isascii())[:_GUESSED_ON]
-    best = from_bytes(telling).best()
-    for encoding in (best.encoding if best else "cp1252", "cp1252"):
+    found = list(from_bytes(telling, cp_exclusion=None if western.is_likely(telling) else [western.ENCODING]))
+    same = next((match for match in found if match.encoding == western.ENCODING), None)
+    if not found or same and same.chaos <= found[0].chaos + _NEAR and same.coherence >= found[0].coherence - _NEAR:
+        return western.ENCODING
+    for match in found:
         try:
-            telling.decode(encoding)
-            return encoding
+            telling.decode(match.encoding)
+            return match.encoding
         except (UnicodeDecodeError, LookupError):
             continue
-    return "cp1252"
+    return western.ENCODING
 
 
 def _said(error: BaseException) -> str:

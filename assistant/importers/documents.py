@@ -31,6 +31,12 @@ _OURS = frozenset({"audience", "confidence", "error_codes", "superseded_by", "re
                    "workaround"})  # fmt: skip
 """Fields that front matter has only where it was written for this product."""
 _URLS = ("url", "permalink", "canonical_url")
+_OF_A_PROGRAM = re.compile(
+    r"Microsoft \w+ - |.*\.(?:docx?|odt|rtf|pptx?|xlsx?|indd|tex|dvi|pdf|html?|txt)$|"
+    r"(?:untitled|unbenannt|document|dokument|slide|layout) ?\d*$|\W*$",
+    re.IGNORECASE,
+)
+"""What programs write as the title of a PDF when nobody gave it one."""
 _LARGEST = 50 * 2**20
 """Bytes of a document; books and data sheets above it are no articles."""
 _WITH_SUFFIX = (".md", ".markdown", ".mdx")
@@ -171,7 +177,8 @@ def _pdf(file: Path, watch: Watch | None) -> _Document:
     text = "\n\n".join(page.strip() for page in pages if page.strip())
     if not text:
         raise Unfit("text", "is empty: the PDF holds pictures of pages, no text")
-    return _Document(told or text.split("\n", 1)[0].strip()[:120], text, {})
+    title = text.split("\n", 1)[0].strip()[:120] if _OF_A_PROGRAM.match(told) else told
+    return _Document(title, text, {})
 
 
 _READERS: dict[Format, Callable[[Path, Watch | None], _Document]] = {

@@ -4,21 +4,24 @@ A known shape is read by its own reader. Anything else is read by a column map: 
 if it is one to rely on.
 """
 
-from collections.abc import Iterator, Sequence
+import shlex
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import chain, islice
 from pathlib import Path
 
 from assistant.domain.knowledge import Article, Ticket
-from assistant.errors import WrongUsage
+from assistant.errors import UnreadableInput, WrongUsage
 from assistant.importers import guessing, jira_csv, mapping, own
-from assistant.importers.bytestream import Watch
-from assistant.importers.colmap import ColumnMap
+from assistant.importers.bytestream import Watch, start_of
+from assistant.importers.colmap import CONTENT_ID, ColumnMap
 from assistant.importers.flat import Cells, flat
 from assistant.importers.formats import Format
+from assistant.importers.helpcenter import with_translations
 from assistant.importers.kinds import ALL_KINDS, identity_of, item_of, kind_of, ticket_of, told_kind
-from assistant.importers.records import Read, Refused, Unfit
+from assistant.importers.records import Read, Refused, Row, Unfit
 from assistant.importers.rows import Placed, json_rows
+from assistant.importers.strangers import error_of, side_file
 from assistant.importers.tables import Line, table_rows
 
 MAPPED = "mapped"
@@ -47,11 +50,12 @@ class Options:
 class Unsure(WrongUsage):
     """The columns of a file could not be told from their names; carries the guess."""
 
-    def __init__(self, name: str, columns: ColumnMap) -> None:
+    def __init__(self, path: Path, name: str, columns: ColumnMap) -> None:
         why = " ".join(columns.doubts)
         super().__init__(
             f"{name}: its columns cannot be told: {why}",
-            f"Run `escalate index {name} --preview`, correct the map it prints, and give it back with --map.",
+            f"Run `escalate index {shlex.quote(str(path))} --preview`, correct the map it prints, and give it back with"
+            " --map.",
         )
         self.columns = columns
 
@@ -74,31 +78,71 @@ def _json(path: Path, name: str, options: Options, watch: Watch) -> Opened:
     rows = json_rows(path, watch)
     first = list(islice(rows, guessing.LOOKED_AT))
     everything = chain(first, rows)
+    _see_that_it_is_none_beside(path, name, first)
     kind = None if options.columns else options.kind or told_kind(first)
     if kind is not None and kind != "jira-csv":
         return Opened(kind, None, _known(everything, name, kind))
-    cells = [flat(placed.row) for placed in first if placed.row is not None]
-    if not cells:
+    held = [placed.row for placed in first if placed.row is not None and error_of(placed.row) is None]
+    if not held:
         return Opened("unknown", None, _known(everything, name, "own"))
-    columns = options.columns or _guess(
-        name, cells, list(dict.fromkeys(key for row in cells for key in row)), options, watch
-    )
+    cells = [flat(row) for row in held]
+    columns = options.columns or _guess(path, name, cells, _all_of(map(list, cells)), options, watch)
+    if absent := _absent(columns, _all_of(map(_keys, held))):
+        if len(first) < guessing.LOOKED_AT:
+            raise WrongUsage(f"{name} has no key {absent}, which the map names.", "`--preview` shows those it has.")
+        watch.note(f"{name}: the first {len(first)} records have no key {absent}, which the map names")
     return Opened(MAPPED, columns, _mapped_json(everything, name, columns, watch))
 
 
-def _known(rows: Iterator[Placed], name: str, expected: str) -> Iterator[Read | Refused]:
+def _see_that_it_is_none_beside(path: Path, name: str, first: Sequence[Placed]) -> None:
+    """Raises UnreadableInput for a file that only belongs to an export, and for pages put into one list."""
+    if found := side_file(placed.row for placed in first if placed.row is not None):
+        raise UnreadableInput(f"{name} holds {found[0]}.", found[1])
+    if first and first[0].row is None and b"".join(start_of(path, 64).split()).startswith(b"[["):
+        raise UnreadableInput(f"{name} holds lists inside a list.", "Leave out `--slurp`, or run `jq add` over it.")
+
+
+def _all_of(lists: Iterable[Sequence[str]]) -> list[str]:
+    return list(dict.fromkeys(key for keys in lists for key in keys))
+
+
+def _keys(row: Row, before: str = "") -> list[str]:
+    """Keys of a record as a map names them, those without a value too."""
+    inner = [_keys(value, f"{before}{key}.") for key, value in row.items() if isinstance(value, dict)]
+    return [*(before + key for key in row), *chain.from_iterable(inner)]
+
+
+def _absent(columns: ColumnMap, names: Sequence[str]) -> str:
+    """What a map names and the file has not; empty where there is nothing."""
+    held = chain.from_iterable(columns.columns.values())
+    return ", ".join(repr(column) for column in held if column not in names and column != CONTENT_ID)
+
+
+def _records(rows: Iterable[Placed], name: str) -> Iterator[tuple[Placed, Row] | Refused]:
+    """The records, and refusals of what is none: broken, or an answer that says what went wrong."""
     for placed in rows:
         if placed.row is None:
             yield Refused(name, placed.line, placed.inside, placed.why, rest=placed.rest)
+        elif (said := error_of(placed.row)) is not None:
+            yield Refused(name, placed.line, placed.inside, f"is an error message, no record: {said}. Export it again")
+        else:
+            yield placed, placed.row
+
+
+def _known(rows: Iterator[Placed], name: str, expected: str) -> Iterator[Read | Refused]:
+    for found in _records(with_translations(rows), name):
+        if isinstance(found, Refused):
+            yield found
             continue
+        placed, row = found
         try:
-            kind = kind_of(placed.row, expected) or expected
+            kind = kind_of(row, expected) or expected
             item, changed = item_of(kind, placed)
             yield Read(item, name, placed.line, kind, changed)
         except Unfit as unfit:
             yield _refused(name, placed, unfit)
         except RecursionError:
-            yield Refused(name, placed.line, placed.inside, "is nested too deeply", identity_of(placed.row))
+            yield Refused(name, placed.line, placed.inside, "is nested too deeply", identity_of(row))
 
 
 def _refused(name: str, placed: Placed, unfit: Unfit) -> Refused:
@@ -107,11 +151,11 @@ def _refused(name: str, placed: Placed, unfit: Unfit) -> Refused:
 
 
 def _mapped_json(rows: Iterator[Placed], name: str, columns: ColumnMap, watch: Watch) -> Iterator[Read | Refused]:
-    for placed in rows:
-        if placed.row is None:
-            yield Refused(name, placed.line, placed.inside, placed.why, rest=placed.rest)
-            continue
-        yield _mapped(flat(placed.row), name, placed.line, columns, watch)
+    for found in _records(rows, name):
+        if isinstance(found, Refused):
+            yield found
+        else:
+            yield _mapped(flat(found[1]), name, found[0].line, columns, watch)
 
 
 def _mapped(cells: Cells, name: str, line: int, columns: ColumnMap, watch: Watch) -> Read | Refused:
@@ -129,10 +173,12 @@ def _mapped(cells: Cells, name: str, line: int, columns: ColumnMap, watch: Watch
         return Refused(name, line, unfit.field, unfit.why, given if isinstance(given, str) else None)
 
 
-def _guess(name: str, rows: Sequence[Cells], columns: Sequence[str], options: Options, watch: Watch) -> ColumnMap:
+def _guess(
+    path: Path, name: str, rows: Sequence[Cells], columns: Sequence[str], options: Options, watch: Watch
+) -> ColumnMap:
     found = guessing.guess(rows, columns, articles=options.articles)
     if not found.sure:
-        raise Unsure(name, found)
+        raise Unsure(path, name, found)
     read = ", ".join(f"{' + '.join(held)} as {field}" for field, held in found.columns.items())
     left = f"; not read: {', '.join(found.unused)}" if found.unused else ""
     watch.note(f"{name}: columns were guessed from their names: {read}{left}")
@@ -148,14 +194,13 @@ def _table(path: Path, name: str, options: Options, watch: Watch) -> Opened:
     if options.columns is None:
         places = jira_csv.columns(head.cells) if options.kind in (None, "jira-csv") else None
         if places:
-            return Opened("jira-csv", None, _jira(behind, name, places))
+            return Opened("jira-csv", None, _jira(behind, name, names, places, watch))
         if options.kind in (None, "own") and own.fits_columns(names):
-            return Opened("own", None, _own(behind, name, names))
+            return Opened("own", None, _own(behind, name, names, watch))
     cells = [_cells(line, names) for line in first if line is not head and not line.why]
-    columns = options.columns or _guess(name, cells, names, options, watch)
-    if missing := [c for held in columns.columns.values() for c in held if c not in names and not c.startswith("(")]:
-        told = ", ".join(map(repr, missing))
-        raise WrongUsage(f"{name} has no column {told}, which the map names.", f"Its columns are {', '.join(names)}.")
+    columns = options.columns or _guess(path, name, cells, names, options, watch)
+    if absent := _absent(columns, names):
+        raise WrongUsage(f"{name} has no column {absent}, which the map names.", f"Its columns are {', '.join(names)}.")
     return Opened(MAPPED, columns, _mapped_table(behind, name, names, columns, watch))
 
 
@@ -172,25 +217,37 @@ def _cells(line: Line, names: Sequence[str]) -> Cells:
     return {name: text for name, cell in zip(names, line.cells, strict=False) if (text := cell.strip())}
 
 
-def _rows(lines: Iterator[Line], name: str, names: Sequence[str]) -> Iterator[tuple[Line, Cells] | Refused]:
+def _rows(
+    lines: Iterator[Line], name: str, names: Sequence[str], needed: Iterable[str], watch: Watch
+) -> Iterator[tuple[Line, Cells] | Refused]:
+    """The rows, and refusals of those whose cells do not fit the header.
+
+    Some programs leave out empty cells at the end of a row: it is taken, with a note, if it reaches the needed columns.
+    """
+    last = max((names.index(column) for column in needed if column in names), default=0)
     for line in lines:
         if line.why:
             yield Refused(name, line.number, "", line.why, rest=line.rest)
         elif any(cell.strip() for cell in line.cells[len(names) :]):
             yield Refused(name, line.number, "", f"has more than {len(names)} cells")
+        elif len(line.cells) <= last:
+            yield Refused(name, line.number, "", f"has {len(line.cells)} cells in place of {len(names)}")
         else:
+            if len(line.cells) < len(names):
+                watch.note(f"{name}: a row has fewer cells than the header; those at its end were read as empty")
             yield line, _cells(line, names)
 
 
 def _mapped_table(
     lines: Iterator[Line], name: str, names: Sequence[str], columns: ColumnMap, watch: Watch
 ) -> Iterator[Read | Refused]:
-    for row in _rows(lines, name, names):
+    needed = [columns.columns[field][0] for field in ("id", "title", "text") if field in columns.columns]
+    for row in _rows(lines, name, names, needed, watch):
         yield row if isinstance(row, Refused) else _mapped(row[1], name, row[0].number, columns, watch)
 
 
-def _own(lines: Iterator[Line], name: str, names: Sequence[str]) -> Iterator[Read | Refused]:
-    for row in _rows(lines, name, names):
+def _own(lines: Iterator[Line], name: str, names: Sequence[str], watch: Watch) -> Iterator[Read | Refused]:
+    for row in _rows(lines, name, names, own.NEEDED, watch):
         if isinstance(row, Refused):
             yield row
             continue
@@ -202,14 +259,26 @@ def _own(lines: Iterator[Line], name: str, names: Sequence[str]) -> Iterator[Rea
             yield Refused(name, line.number, unfit.field, unfit.why, str(cells.get("id") or "") or None)
 
 
-def _jira(lines: Iterator[Line], name: str, places: dict[str, list[int]]) -> Iterator[Read | Refused]:
-    for line in lines:
-        if line.why:
-            yield Refused(name, line.number, "", line.why, rest=line.rest)
+def _jira(
+    lines: Iterator[Line], name: str, names: Sequence[str], places: dict[str, list[int]], watch: Watch
+) -> Iterator[Read | Refused]:
+    """Behind a row whose quotes are torn, what follows up to the next key is the rest of it."""
+    torn = False
+    for row in _rows(lines, name, names, [names[places["title"][0]]], watch):
+        if isinstance(row, Refused):
+            if not torn or row.rest:
+                yield row
+            torn = True
             continue
+        cells, at = row[0].cells, row[0].number
+        identity = jira_csv.identity(cells, places)
+        if torn and identity is None:
+            continue
+        torn = False
         try:
-            conversation = jira_csv.record(line.cells, places)
+            conversation = jira_csv.record(cells, places)
             item: Ticket | Article = ticket_of(conversation)
-            yield Read(item, name, line.number, "jira-csv", conversation.updated_at)
+            yield Read(item, name, at, "jira-csv", conversation.updated_at)
         except Unfit as unfit:
-            yield Refused(name, line.number, unfit.field, unfit.why, jira_csv.identity(line.cells, places))
+            yield Refused(name, at, unfit.field, unfit.why, identity)
+            torn = identity is None

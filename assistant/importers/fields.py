@@ -7,6 +7,8 @@ from typing import Any
 from assistant.importers.markup import html_text
 from assistant.importers.records import Row, Unfit
 
+_KEY = re.compile(r"(?<![^\W_])[A-Z][A-Z0-9_]+-\d+(?!\w)")
+_LINKED = re.compile(r"<a\s[^<>]{0,2000}?href\s*=\s*[\"']?https?://", re.IGNORECASE)
 _TAGGED = re.compile(r"</(?:p|div|br|span|table|ul|ol|li|a|b|strong|em|h[1-6]|pre|code|body)>|<br\s*/?>", re.IGNORECASE)
 """A closing tag of running text: HTML. A lone `<p>` or `List<String>` is words."""
 
@@ -58,6 +60,16 @@ def names_of(value: Any) -> tuple[str, ...]:
     return tuple(name for name in found if name)
 
 
+def tracker_key(custom: object) -> str | None:
+    """Engineering's key in a custom field named after its tracker (`cf_jira_key`); None where there is none."""
+    if isinstance(custom, dict):
+        for name, value in custom.items():
+            if re.search("jira|linear", str(name), re.IGNORECASE) and isinstance(value, str):
+                if found := _KEY.search(value):
+                    return found.group()
+    return None
+
+
 def moment(row: Row, *names: str) -> datetime | None:
     """A time in ISO 8601, in UTC where it names no zone, as the three APIs give it. Raises Unfit for another form."""
     for name in names:
@@ -93,6 +105,12 @@ def words(value: object) -> str:
     if not isinstance(value, str):
         return ""
     return html_text(value).strip() if _TAGGED.search(value) else cleaned(value)
+
+
+def said_in(plain: str, *html: object) -> str:
+    """A text that is given twice: as it was marked up where that holds links, which the plain form drops."""
+    marked = next((part for part in html if isinstance(part, str) and part.strip()), "")
+    return words(marked) if not plain or _LINKED.search(marked) else plain
 
 
 def cleaned(value: str) -> str:

@@ -18,6 +18,8 @@ _BINARY = (
     (b"Rar!", "a RAR file"), (b"SQLite format 3", "a database"), (b"\x7fELF", "a program"), (b"MZ\x90", "a program"),
     (b"BZh", "a bzip2 file"), (b"\xfd7zXZ", "an xz file"), (b"(\xb5/\xfd", "a zstd file"),
 )  # fmt: skip
+_DATA = frozenset({".json", ".jsonl", ".ndjson", ".csv", ".tsv"})
+"""Suffixes of files that never hold a page of HTML, unless a server answered with one."""
 _UNPACK = "Unpack it and name what is in it."
 SUFFIXES = frozenset({".jsonl", ".ndjson", ".json", ".csv", ".tsv", ".md", ".markdown", ".mdx", ".html", ".htm",
                       ".docx", ".pdf", ".eml", ".mbox", ".mbx"})  # fmt: skip
@@ -77,6 +79,10 @@ def _text_format(path: Path, text: str) -> Format:
     if first.startswith("<"):
         if first.startswith("<?xml") and "<html" not in first[:2_000].lower():
             raise UnreadableInput(f"{path} is XML, which is not read.", "Export as JSON or CSV.")
+        if suffix in _DATA:
+            raise UnreadableInput(
+                f"{path} is an HTML page, probably a login or error page, whatever its name.", "Export it again."
+            )
         return Format.HTML
     if first.startswith("---\n") or first.startswith("---\r\n"):
         return Format.MARKDOWN

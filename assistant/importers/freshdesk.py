@@ -5,10 +5,12 @@ conversation marked `private` is internal, and so is one that does not say.
 """
 
 from assistant.domain.issue import Role, Visibility
-from assistant.importers.fields import epoch, identifier, named, names_of, objects, text, words
+from assistant.importers.fields import epoch, identifier, named, names_of, objects, said_in, text, tracker_key
+from assistant.importers.headline import headline
 from assistant.importers.records import Conversation, Row, Said, Unfit
 
 _STATUS = {2: "open", 3: "pending", 4: "resolved", 5: "closed"}
+_WRAPPED = ("helpdesk_ticket", "helpdesk_note", "note")
 _PRIORITY = {1: "low", 2: "medium", 3: "high", 4: "urgent"}
 
 
@@ -19,15 +21,18 @@ def fits(row: Row) -> bool:
     return "subject" in row and ("description_text" in row or "responder_id" in row or "display_id" in row)
 
 
+def identity(row: Row) -> str:
+    """The number of the ticket. Raises Unfit."""
+    return identifier(_held(row), "display_id", "id")
+
+
 def conversation(row: Row) -> Conversation:
     """One ticket. Raises Unfit."""
-    held = row.get("helpdesk_ticket")
-    row = held if isinstance(held, dict) else row
-    number = identifier(row, "display_id", "id")
+    number, row = identity(row), _held(row)
     if row.get("deleted") is True or row.get("spam") is True:
         raise Unfit("spam" if row.get("spam") else "deleted", "is spam or deleted", withdrawn=True)
-    body = text(row, "description_text") or words(row.get("description")) or words(row.get("description_html"))
-    title = " ".join(text(row, "subject").split()) or body.strip().split("\n", 1)[0][:100]
+    body = said_in(text(row, "description_text"), row.get("description"), row.get("description_html"))
+    title = " ".join(text(row, "subject").split()) or headline(body)
     if not title:
         raise Unfit("subject", "is missing, and no text tells what the ticket is about")
     stats, created = row.get("stats"), epoch(row, "created_at")
@@ -37,21 +42,26 @@ def conversation(row: Row) -> Conversation:
         "status": named(row.get("status_name")) or _coded(row.get("status"), _STATUS),
         "priority": named(row.get("priority_name")) or _coded(row.get("priority"), _PRIORITY),
         "created_at": created, "resolved_at": resolved, "tags": names_of(row.get("tags")),
+        "linked_issue": tracker_key(row.get("custom_fields") or row.get("custom_field")),
     }  # fmt: skip
     name = named(row.get("requester"), "name", "email") or named(row.get("requester_name"))
     report = Said(body, name, Role.CUSTOMER, Visibility.PUBLIC, created)
-    parts = objects(row, "conversations") or objects(row, "notes")
-    return Conversation("Ticket", fields, (report, *map(_comment, parts)), epoch(row, "updated_at"))
+    parts = map(_held, objects(row, "conversations") or objects(row, "notes"))
+    said = (_comment(part) for part in parts if part.get("deleted") is not True)
+    return Conversation("Ticket", fields, (report, *said), epoch(row, "updated_at"))
+
+
+def _held(row: Row) -> Row:
+    """The record itself, which the account's export wraps."""
+    return next((row[name] for name in _WRAPPED if isinstance(row.get(name), dict)), row)
 
 
 def _comment(part: Row) -> Said:
-    held = part.get("helpdesk_note") or part.get("note")
-    part = held if isinstance(held, dict) else part
     incoming = part.get("incoming") is True
     role = Role.CUSTOMER if incoming else Role.SUPPORT if part.get("incoming") is False else Role.UNKNOWN
     visibility = Visibility.PUBLIC if part.get("private") is False else Visibility.INTERNAL
     files = tuple(name for a in objects(part, "attachments") if (name := named(a, "name")))
-    said = text(part, "body_text") or words(part.get("body")) or words(part.get("body_html"))
+    said = said_in(text(part, "body_text"), part.get("body"), part.get("body_html"))
     author = named(part.get("from_email")) if incoming else None
     return Said(said, author, role, visibility, epoch(part, "created_at"), attachments=files)
 

@@ -6,7 +6,7 @@ is read as the ticket's words must be words. Whatever is not sure is a doubt, an
 
 import re
 import tomllib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence, Set
 from functools import lru_cache
 from pathlib import Path
 
@@ -25,6 +25,20 @@ _READABLE = 0.5
 """Least share of a column that must read as times."""
 _LONG = 80
 """Mean characters from which a column is a text somebody wrote."""
+_SENTENCE = 4
+"""Mean words from which the texts of a list are such."""
+_WORD = re.compile(r"\w+")
+_TAG = re.compile(r"<[^<>]*>")
+_SHOWN = 2_000
+"""Characters of a text looked at to tell what a column holds."""
+_REPEATED = 0.3
+"""Most words of a column that stand nowhere else, for one that only repeats another."""
+_PROSE = 0.8
+"""Least share of letters and blanks of what people write; a browser's name or a dump has fewer."""
+_THREADS = frozenset({"threadid", "topicid", "conversationid", "discussionid", "questionid", "ticketid", "caseid"})
+_POSTS = frozenset({"postid", "postnumber", "postno", "messageid", "commentid", "replyid", "answerid"})
+_SEVERAL = ("public_comments", "comments")
+"""Fields read from every column that is called as they are."""
 
 
 @lru_cache(maxsize=2)
@@ -47,15 +61,20 @@ def guess(rows: Sequence[Cells], columns: Sequence[str], *, articles: bool = Fal
     taken: dict[str, tuple[str, ...]] = {}
     doubts: list[str] = []
     for field in _headings(kind):
-        found = _named(field, kind, [name for name in columns if (name,) not in taken.values()])
+        used = {name for all_ in taken.values() for name in all_}
+        found = _named(field, kind, [name for name in columns if name not in used])
         if field == "id":
             taken[field] = (_id_column(found, values, doubts) or CONTENT_ID,)
         elif field in _TIMES:
             found = [name for name in found if _are_times(values[name])]
-        if field != "id" and found:
+        if field in _SEVERAL and found:
+            taken[field] = _different(found, rows)
+        elif field != "id" and found:
             taken[field] = (found[0],)
+    _messages(columns, values, doubts)
     _words(taken, values, doubts)
     used = {name for all_ in taken.values() for name in all_}
+    _unread(rows, [name for name in columns if name not in used], used, doubts)
     times = (value for field in _TIMES if field in taken for value in values[taken[field][0]])
     unused = tuple(name for name in columns if name not in used)
     return ColumnMap(kind, taken, order_of(times), tuple(doubts), unused)
@@ -84,6 +103,52 @@ def _id_column(found: Sequence[str], values: Mapping[str, Sequence[str]], doubts
     return None
 
 
+def _different(found: Sequence[str], rows: Sequence[Cells]) -> tuple[str, ...]:
+    """The columns without those whose words all stand in another: ServiceNow exports notes together and apart."""
+    texts = {name: ["\n".join(_all(row.get(name))) for row in rows] for name in found}
+
+    def inside(name: str, other: str) -> bool:
+        return all(one in many for one, many in zip(texts[name], texts[other], strict=True))
+
+    kept: list[str] = []
+    for name in sorted(found, key=lambda name: -sum(map(len, texts[name]))):
+        if not any(inside(name, other) for other in kept):
+            kept.append(name)
+    return tuple(name for name in found if name in kept) or (found[0],)
+
+
+def _messages(columns: Sequence[str], values: Mapping[str, Sequence[str]], doubts: list[str]) -> None:
+    """See that a row is no message of a thread: each answer would become a ticket."""
+    threads = [n for n in columns if _key(n) in _THREADS and len(set(values[n])) < _DIFFERENT * len(values[n])]
+    posts = [n for n in columns if _key(n) in _POSTS and len(set(values[n])) >= _DIFFERENT * len(values[n]) > 0]
+    if threads and posts:
+        doubts.append(
+            f"rows are messages, not tickets (“{threads[0]}” repeats, “{posts[0]}” does not): "
+            "export one record per thread, as JSON with its messages inside."
+        )
+
+
+def _unread(rows: Sequence[Cells], columns: Sequence[str], used: Set[str], doubts: list[str]) -> None:
+    """See that no answers or reports are left behind, but for those that say what is read already (as HTML, or cut)."""
+    read = [_terms(text for name in used for text in _all(row.get(name))) for row in rows]
+    for name in columns:
+        held = [text[:_SHOWN] for row in rows for text in _all(row.get(name))]
+        listed = any(isinstance(row.get(name), list) for row in rows)
+        prose = "".join(held)
+        if not prose or sum(c.isalpha() or c.isspace() for c in prose) < _PROSE * len(prose) or not _are_words(held):
+            continue
+        if _mean(held) < _LONG and not (listed and sum(len(t.split()) for t in held) >= _SENTENCE * len(held)):
+            continue
+        said = [_terms(_all(row.get(name))) for row in rows]
+        new = sum(len(one - known) for one, known in zip(said, read, strict=True))
+        if new > _REPEATED * sum(map(len, said)) and not any(f"“{name}”" in doubt for doubt in doubts):
+            doubts.append(f"“{name}” holds texts and would not be read.")
+
+
+def _terms(texts: Iterable[str]) -> set[str]:
+    return {word for text in texts for word in _WORD.findall(_TAG.sub(" ", text[:_SHOWN]).casefold())}
+
+
 def _words(taken: dict[str, tuple[str, ...]], values: Mapping[str, Sequence[str]], doubts: list[str]) -> None:
     """See that title and text are words, and that no column of words is left behind unread."""
     used = {name for all_ in taken.values() for name in all_}
@@ -103,6 +168,10 @@ def _words(taken: dict[str, tuple[str, ...]], values: Mapping[str, Sequence[str]
 
 def _first(value: str | list[str] | None) -> str:
     return value[0] if isinstance(value, list) else value or ""
+
+
+def _all(value: str | list[str] | None) -> list[str]:
+    return value if isinstance(value, list) else [value] if value else []
 
 
 def _mean(values: Sequence[str]) -> float:

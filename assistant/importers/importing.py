@@ -4,24 +4,28 @@ Killed at any moment, it leaves an index that works; the same import again goes 
 index before the ledger knows of it, so the ledger never claims what the index has not.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+import shlex
+import time
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from hashlib import sha256
 from pathlib import Path
 from typing import Any, Protocol
 
 from assistant.domain.knowledge import Article, Ticket
+from assistant.importers.batches import BATCH, batches
 from assistant.importers.bytestream import Watch
 from assistant.importers.exports import Options
+from assistant.importers.gone import Pass, why_not
 from assistant.importers.items import files_of, read_records
 from assistant.importers.ledger import Held, Ledger, alone, in_utc
+from assistant.importers.pages import missing
 from assistant.importers.records import Read, Refused
+from assistant.importers.sameness import is_another, is_the_same, made_of, place_of, title_of
 
-BATCH = 512
-"""Records put into the index together."""
-_LARGEST_BATCH = 8_000_000
-"""Characters of a batch: threads of megabytes make it smaller."""
+_WITH_DRAFTS = frozenset({"helpcenter", "document"})
+"""Systems whose export holds drafts and old versions of a record beside the published one."""
 
 Item = Ticket | Article
 
@@ -54,6 +58,8 @@ class ImportReport:
     read: int = 0
     taken: int = 0
     refused: int = 0
+    settled: int = 0
+    """Refused as they should be: withdrawn, or older than what is known."""
     added: int = 0
     updated: int = 0
     unchanged: int = 0
@@ -84,6 +90,8 @@ class Terms:
     """Name of the treatment: records are treated anew when it changes."""
     sync: bool = False
     """Take out what is gone from the source."""
+    confirmed: bool = False
+    """Take it out even where the source has become another, or lost more than half."""
     source: str | None = None
     """Name of the source; without it each path is a source of its own."""
 
@@ -121,7 +129,6 @@ class _Batch:
     """Unchanged: only to be noted as still there."""
     still: list[str] = field(default_factory=list)
     """Refused, but in the source: not gone."""
-    withdrawn: dict[str, None] = field(default_factory=dict)
 
     def taken(self, identity: str) -> Held | None:
         """The record of this id that the batch holds so far."""
@@ -143,22 +150,30 @@ class _Import:
         """Refused records whose id could not be read."""
         self.unread = 0
         """Files that could not be read, or not to their end."""
-        self.broken_off = 0
-        """Of these, those whose beginning was read."""
+        self.systems: set[str] = set()
+        """Kinds of exports that records were taken from."""
+        self.withdrawn: dict[str, None] = {}
+        """Ids that the source itself says count no more, and gives no other version of."""
         self.batch = _Batch({})
 
     def run(self, paths: Sequence[Path], now: datetime) -> None:
         """Read it all, batch by batch."""
-        stamp = stamp_of(paths)  # NOTE: before reading: what changes meanwhile is stale afterwards
+        stamp, begun = stamp_of(paths), time.monotonic()  # NOTE: what changes while it is read is stale afterwards
+        before = self.ledger.systems(self.source) if self.terms.sync else {}
         self.run_number = self.ledger.begin(self.source, [str(path.resolve()) for path in paths], now)
-        for batch in _batches(read_records(paths, options=self.terms.options, watch=self.report.watch)):
+        for batch in batches(read_records(paths, options=self.terms.options, watch=self.report.watch)):
             self._batch(batch)
             self.step(self.report)
+        withdrawn = list(self.withdrawn)
+        for start in range(0, len(withdrawn), BATCH):
+            self._withdraw(withdrawn[start : start + BATCH])
+        read, refused = self.report.read - self.before[0], self.report.refused - self.before[1]
+        if incomplete := missing(paths, read):
+            self.report.watch.note(f"{incomplete}: export the other pages too")
         if self.terms.sync:
-            self._take_out_gone()
-        if not self.broken_off:
-            read, refused = self.report.read - self.before[0], self.report.refused - self.before[1]
-            self.ledger.complete(self.source, now, stamp, read=read, refused=refused)
+            self._take_out_gone(before, read, incomplete)
+        ended = now + timedelta(seconds=time.monotonic() - begun)
+        self.ledger.complete(self.source, ended, stamp, read=read, refused=refused, cut=self.unread)
 
     def _batch(self, batch: Sequence[Read | Refused]) -> None:
         ids = [r.item.id if isinstance(r, Read) else r.id for r in batch]
@@ -187,9 +202,10 @@ class _Import:
                 self.report.taken -= 1
                 why = f"is given again on line {record.line} of {record.file} with the same id; the later one counts"
                 self._refuse(Refused(before.file, before.line, "id", why, identity))
-        held = Held(self.source, identity, self.run_number, digest, record.system, record.item.title[:200],
-                    _age(record), record.file, record.line)  # fmt: skip
-        batch.withdrawn.pop(identity, None)
+        held = Held(self.source, identity, self.run_number, digest, record.system, title_of(record), _age(record),
+                    record.file, record.line, place_of(record), made_of(record))  # fmt: skip
+        self.systems.add(record.system)
+        self.withdrawn.pop(identity, None)
         if batch.wanted.pop(identity, None) is None and self._is_unchanged(identity, digest):
             batch.again[identity] = held
         else:
@@ -201,14 +217,16 @@ class _Import:
         self.refuse(refused)
         if refused.rest:
             self.unread += 1
-            self.broken_off += refused.line > 0
             self.report.broken += 1
         elif refused.id is None:
             self.unknown += 1
         elif refused.withdrawn:
-            self.batch.wanted.pop(refused.id, None)
-            self.batch.again.pop(refused.id, None)
-            self.batch.withdrawn[refused.id] = None
+            self.report.settled += 1
+            before = self.batch.taken(refused.id) or self._in_this_run(refused.id)
+            if before is None or before.system not in _WITH_DRAFTS:
+                self.batch.wanted.pop(refused.id, None)
+                self.batch.again.pop(refused.id, None)
+                self.withdrawn[refused.id] = None
         else:
             self.batch.still.append(refused.id)
 
@@ -221,15 +239,25 @@ class _Import:
         """Why a record is not taken in spite of being readable; empty where it is."""
         identity, changed = record.item.id, in_utc(record.updated_at)
         before = self.batch.taken(identity) or self._in_this_run(identity)
-        if before is not None and before.system == record.system == "document" and before.file != record.file:
-            return f"is the id of {before.file} too; give one of them another"
-        for held in [before] if before is not None else self.batch.known.get(identity, []):
+        documents = before is not None and before.system == record.system == "document"
+        if before is not None and (documents and before.file != record.file or is_another(before, record)):
+            return f"is the id of {before.place_in_file} too; give one of them another, with --prefix for instance"
+        known = [before] if before is not None else self.batch.known.get(identity, [])
+        is_new = all(held.source != self.source for held in known)
+        for held in known:
+            if is_new and not is_the_same(held, record):
+                why = (
+                    f"is the id of a record of {held.source} ({held.system}) too: tell two systems apart with --prefix"
+                )
+                newer = f", or give a newer export of the same one --source {shlex.quote(held.source)}"
+                return why + (newer if held.system == record.system else "")
             if changed and held.changed and held.changed > changed:
+                self.report.settled += 1
                 return (
                     f"is an older version ({changed}) of a record that is known ({held.changed}); the newer one counts"
                 )
-            if held.source != self.source and held.system != record.system and held.title != record.item.title[:200]:
-                return f"is the id of a record of {held.source} ({held.system}) too; tell the two apart with --prefix"
+            if before is not None and changed == before.changed and changed and self._digest(record) != before.digest:
+                return f"has the id and the age of {before.place_in_file}, but other words; the first one counts"
         return ""
 
     def _is_unchanged(self, identity: str, digest: str) -> bool:
@@ -257,7 +285,10 @@ class _Import:
         self.ledger.hold([*(held for _, held in batch.wanted.values()), *batch.again.values()])
         if batch.still:
             self.ledger.seen(self.source, batch.still, self.run_number)
-        if mine := [i for i in batch.withdrawn if any(h.source == self.source for h in batch.known.get(i, []))]:
+
+    def _withdraw(self, ids: Sequence[str]) -> None:
+        held = self.ledger.held(ids)
+        if mine := [i for i in ids if any(h.source == self.source for h in held.get(i, []))]:
             self.report.removed += self._remove(mine)
 
     def _remove(self, ids: Sequence[str]) -> int:
@@ -267,18 +298,16 @@ class _Import:
         self.ledger.forget(self.source, ids)
         return count
 
-    def _take_out_gone(self) -> None:
-        """Remove what the source held before and holds no more, where it was read whole."""
-        if self.unread:
-            self.report.not_removed = f"{self.unread} files of {self.source} could not be read to their end"
-        elif self.report.read == self.before[0]:
-            self.report.not_removed = f"{self.source} holds nothing"
-        elif self.unknown:
-            self.report.not_removed = f"{self.unknown} records of {self.source} have no id that can be read"
-        else:
-            gone = self.ledger.gone(self.source, self.run_number)
-            for start in range(0, len(gone), BATCH):
-                self.report.removed += self._remove(gone[start : start + BATCH])
+    def _take_out_gone(self, before: Mapping[str, int], read: int, incomplete: str) -> None:
+        """Remove what the source held before and holds no more, where it was read whole and is what it was."""
+        gone = self.ledger.gone(self.source, self.run_number)
+        met = Pass(self.source, read, self.unread, self.unknown, incomplete, before, frozenset(self.systems),
+                   self.terms.confirmed)  # fmt: skip
+        if why := why_not(met, len(gone)):
+            self.report.not_removed = why
+            return
+        for start in range(0, len(gone), BATCH):
+            self.report.removed += self._remove(gone[start : start + BATCH])
 
 
 def stamp_of(paths: Sequence[Path]) -> str:
@@ -289,23 +318,6 @@ def stamp_of(paths: Sequence[Path]) -> str:
             stat = file.stat()
             digest.update(f"{name}\t{stat.st_size}\t{stat.st_mtime_ns}\n".encode("utf-8", "replace"))
     return digest.hexdigest()[:16]
-
-
-def _batches(records: Iterator[Read | Refused]) -> Iterator[list[Read | Refused]]:
-    batch: list[Read | Refused] = []
-    size = 0
-    for record in records:
-        batch.append(record)
-        size += _size(record.item) if isinstance(record, Read) else 0
-        if len(batch) >= BATCH or size >= _LARGEST_BATCH:
-            yield batch
-            batch, size = [], 0
-    if batch:
-        yield batch
-
-
-def _size(item: Item) -> int:
-    return len(item.text) + sum(len(e.text) for e in getattr(item, "timeline", ()))
 
 
 def _age(record: Read) -> str | None:

@@ -8,13 +8,15 @@ since 1970.
 from typing import Any
 
 from assistant.domain.issue import Role, Visibility
-from assistant.importers.fields import epoch, identifier, named, names_of, objects, words
+from assistant.importers.fields import epoch, identifier, named, names_of, objects, tracker_key, words
+from assistant.importers.headline import headline
 from assistant.importers.records import Conversation, Row, Said, Unfit
 
 _SIDES = {"user": Role.CUSTOMER, "lead": Role.CUSTOMER, "contact": Role.CUSTOMER, "visitor": Role.CUSTOMER,
           "admin": Role.SUPPORT, "team": Role.SUPPORT, "teammate": Role.SUPPORT, "bot": Role.SYSTEM}  # fmt: skip
 _PUBLIC = frozenset({"comment", "open", "close", "quick_reply", "custom_answer_reply", "fin_answer"})
 """Kinds of parts whose words the customer reads; any other with words counts as internal."""
+_CUSTOMERS = (Role.CUSTOMER, Visibility.PUBLIC)
 _TITLES = ("_default_title_", "title", "subject")
 _TEXTS = ("_default_description_", "description")
 
@@ -26,9 +28,14 @@ def fits(row: Row) -> bool:
     )
 
 
+def identity(row: Row) -> str:
+    """The id of the conversation or ticket. Raises Unfit."""
+    return identifier(row, "id", "ticket_id")
+
+
 def conversation(row: Row) -> Conversation:
     """One conversation or ticket. Raises Unfit."""
-    number = identifier(row, "id", "ticket_id")
+    number = identity(row)
     source, given = _object(row, "source"), _object(row, "ticket_attributes")
     body = words(source.get("body")) or next((t for name in _TEXTS if (t := words(given.get(name)))), "")
     created = epoch(row, "created_at")
@@ -39,8 +46,8 @@ def conversation(row: Row) -> Conversation:
         or next((t for name in _TITLES if (t := words(given.get(name)))), "")
     )  # fmt: skip
     # NOTE: where a bot or campaign opened the conversation, what the customer wrote first tells the problem
-    told = next((s.text for s in said if s.text and s.role is Role.CUSTOMER), "") or body
-    title = " ".join(title.split()) or told.strip().split("\n", 1)[0][:100]
+    told = next((s.text for s in said if s.text and (s.role, s.visibility) == _CUSTOMERS), "") or body
+    title = " ".join(title.split()) or headline(told)
     if not title:
         raise Unfit("source.body", "is empty, and no part holds words")
     statistics = _object(row, "statistics")
@@ -48,6 +55,7 @@ def conversation(row: Row) -> Conversation:
         "id": number, "title": title, "text": told or title, "status": named(row.get("state")) or _state(row),
         "priority": _priority(row), "created_at": created, "tags": names_of(_listed(row.get("tags"), "tags")),
         "customer": named(row.get("company"), "name"), "resolved_at": epoch(statistics, "last_close_at"),
+        "linked_issue": tracker_key(row.get("custom_attributes")) or tracker_key(given),
     }  # fmt: skip
     return Conversation("Conversation", fields, said, epoch(row, "updated_at"))
 

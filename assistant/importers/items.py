@@ -72,7 +72,11 @@ def _prefixed(records: Iterator[Read | Refused], prefix: str) -> Iterator[Read |
         if not prefix:
             yield record
         elif isinstance(record, Read):
-            yield replace(record, item=record.item.model_copy(update={"id": prefix + record.item.id}))
+            named = {name: getattr(record.item, name, None) for name in ("id", "duplicate_of", "superseded_by")}
+            yield replace(
+                record,
+                item=record.item.model_copy(update={name: prefix + held for name, held in named.items() if held}),
+            )
         else:
             yield replace(record, id=prefix + record.id if record.id else None)
 

@@ -17,6 +17,8 @@ _SIDES = {"customer": Role.CUSTOMER, "app": Role.SYSTEM}
 """`accountType` of an author; the third, atlassian, is anyone with a licence."""
 
 
+_CAUSES = frozenset({"problem/incident", "causes", "blocks", "defect"})
+"""Kinds of links, by the names Jira ships, that lead from what is reported to what is behind it."""
 _API = re.compile(r"/rest/api/(?:\d+|latest)/issue/[^/]+$")
 
 
@@ -25,9 +27,14 @@ def fits(row: Row) -> bool:
     return "key" in row and isinstance(row.get("fields"), dict)
 
 
+def identity(row: Row) -> str:
+    """The key of the issue. Raises Unfit."""
+    return identifier(row, "key", "id")
+
+
 def conversation(row: Row) -> Conversation:
     """One issue. Raises Unfit."""
-    key, fields = identifier(row, "key", "id"), row.get("fields")
+    key, fields = identity(row), row.get("fields")
     if not isinstance(fields, dict):
         raise Unfit("fields", "is missing: ask for the issue with its fields")
     title = text(fields, "summary")
@@ -40,7 +47,7 @@ def conversation(row: Row) -> Conversation:
         "versions": names_of(fields.get("versions")), "tags": names_of(fields.get("labels")),
         "customer": _organization(fields), "created_at": created,
         "resolved_at": moment(fields, "resolutiondate"), "url": _page(row, key),
-        "product_area": next(iter(names_of(fields.get("components"))), None),
+        "product_area": next(iter(names_of(fields.get("components"))), None), **_links(fields, key),
     }  # fmt: skip
     reporter = fields.get("reporter") or fields.get("creator")
     files = tuple(name for a in objects(fields, "attachment") if (name := named(a, "filename")))
@@ -49,6 +56,28 @@ def conversation(row: Row) -> Conversation:
     comments = objects(holder, "comments") if isinstance(holder, dict) else []
     said = (report, *(_comment(c, reporter) for c in comments))
     return Conversation("Issue", given, said, moment(fields, "updated"))
+
+
+def _links(fields: Row, key: str) -> dict[str, str]:
+    """What it is a duplicate of, and the issue behind it: one that is said to cause it, else one of another project.
+
+    A link stands in both issues; under `outwardIssue` this one is the subject of `type.outward` ("duplicates"), under
+    `inwardIssue` of `type.inward` ("is caused by").
+    """
+    found: dict[str, str] = {}
+    elsewhere = None
+    for link in objects(fields, "issuelinks"):
+        kind = (named(link.get("type"), "name") or "").casefold()
+        outward, inward = (named(link.get(side), "key") for side in ("outwardIssue", "inwardIssue"))
+        other = outward or inward
+        if "dupli" in kind:
+            if outward:
+                found.setdefault("duplicate_of", outward)
+        elif inward and kind in _CAUSES:
+            found.setdefault("linked_issue", inward)
+        elif other and other.rsplit("-", 1)[0] != key.rsplit("-", 1)[0]:
+            elsewhere = elsewhere or other
+    return {"linked_issue": elsewhere, **found} if elsewhere else found
 
 
 def _page(row: Row, key: str) -> str | None:

@@ -19,6 +19,8 @@ _TIMES = ("%d/%b/%y %H:%M", "%d/%b/%y %I:%M %p", "%d/%b/%Y %H:%M", "%Y-%m-%d %H:
           "%Y-%m-%dT%H:%M:%S", "%d.%m.%Y %H:%M", "%d.%m.%y %H:%M")  # fmt: skip
 """Jira's "Date format" as shipped, 12 and 24 hours, ISO, and the German one; month and day are never guessed."""
 _COMMENT = re.compile(r"(?P<at>[^;\n]{6,40});(?P<author>[^;\n]{0,120});(?P<words>.*)", re.DOTALL)
+_KEY = re.compile(r"[^\W\d]\w*-\d+")
+_NUMBER = re.compile(r"\d+|[^\W\d]\w*-\d+")
 _SEVERAL = ("versions", "tags", "comment", "product_area")
 
 
@@ -39,16 +41,29 @@ def columns(header: Sequence[str]) -> dict[str, list[int]] | None:
 
 
 def record(cells: Sequence[str], places: dict[str, list[int]]) -> Conversation:
-    """One row. Raises Unfit, also for one too short to hold a summary."""
+    """One row. Raises Unfit, also for one too short to hold a summary, and for one whose cells are shifted."""
     if len(cells) <= max(places["title"]):
         raise Unfit("Summary", "is missing: the row has too few cells")
+    if (written := _written(cells, places)) and identity(cells, places) is None:
+        raise Unfit("Issue key", f"is no key but {written[:40]!r}: a comma or a quote of the row is not quoted")
     return conversation(cells, places)
 
 
 def identity(cells: Sequence[str], places: dict[str, list[int]]) -> str | None:
-    """The key of a row that may be broken otherwise."""
-    at = next(iter(places.get("key") or places.get("id") or ()), len(cells))
-    return cells[at].strip() or None if at < len(cells) else None
+    """The key of a row that may be broken otherwise; None for what has not the form of one."""
+    form = _KEY if places.get("key") and _cell(cells, places["key"]) else _NUMBER
+    written = _written(cells, places)
+    return written if form.fullmatch(written) else None
+
+
+def _written(cells: Sequence[str], places: dict[str, list[int]]) -> str:
+    """What stands where the key is to stand, else where the number is."""
+    return _cell(cells, places.get("key", ())) or _cell(cells, places.get("id", ()))
+
+
+def _cell(cells: Sequence[str], places: Sequence[int]) -> str:
+    at = next(iter(places), len(cells))
+    return cells[at].strip() if at < len(cells) else ""
 
 
 def conversation(cells: Sequence[str], places: dict[str, list[int]]) -> Conversation:

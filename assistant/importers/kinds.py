@@ -1,13 +1,15 @@
 """The kinds of records that are known by their own shape, and one record read by its kind."""
 
 from collections.abc import Callable, Sequence
-from datetime import datetime
+from datetime import UTC, datetime
 
 from assistant.domain.knowledge import Article, Ticket, TimelineEntry
-from assistant.importers import freshdesk, github, helpcenter, intercom, jira, own, servicenow, zendesk
-from assistant.importers.fields import plain_value
-from assistant.importers.records import Conversation, Row, Unfit
+from assistant.importers import forums, freshdesk, github, helpcenter, intercom, jira, own, servicenow, zendesk
+from assistant.importers.cited import cited_in
+from assistant.importers.fields import identifier
+from assistant.importers.records import Conversation, Row, Said, Unfit
 from assistant.importers.rows import Placed
+from assistant.importers.times import read_time
 
 ALL_KINDS = {
     "own": "tickets and articles in this product's own fields (id, title, text, …), JSON or CSV",
@@ -19,6 +21,7 @@ ALL_KINDS = {
     "freshdesk": "tickets of Freshdesk's API or export, JSON",
     "servicenow": "incidents or cases of ServiceNow's Table API, JSON",
     "helpcenter": "articles of Zendesk, Intercom, Freshdesk or ServiceNow, JSON",
+    "forum": "topics of Discourse, questions of Stack Exchange, JSON",
 }
 """Kind → what it is."""
 LOOKED_AT = 50
@@ -26,12 +29,19 @@ LOOKED_AT = 50
 _FITS: dict[str, Callable[[Row], bool]] = {
     "own": own.fits, "helpcenter": helpcenter.fits, "intercom": intercom.fits, "freshdesk": freshdesk.fits,
     "servicenow": servicenow.fits, "jira": jira.fits, "github": github.fits, "zendesk": zendesk.fits,
+    "forum": forums.fits,
 }  # fmt: skip
 _CONVERSATIONS: dict[str, Callable[[Row], Conversation]] = {
     "jira": jira.conversation, "github": github.conversation, "intercom": intercom.conversation,
     "freshdesk": freshdesk.conversation, "servicenow": servicenow.conversation,
+    "forum": forums.conversation,
 }  # fmt: skip
-_IDS = ("id", "key", "number", "display_id", "sys_id", "ticket_id")
+_IDENTITIES: dict[str, Callable[[Row], str]] = {
+    "zendesk": zendesk.identity, "jira": jira.identity, "github": github.identity, "intercom": intercom.identity,
+    "freshdesk": freshdesk.identity, "servicenow": servicenow.identity,
+    "helpcenter": helpcenter.identity, "forum": forums.identity, "own": lambda row: identifier(row, "id"),
+}  # fmt: skip
+"""Kind → the id a record of it is filed under; the reader itself takes it from there."""
 
 
 def told_kind(rows: Sequence[Placed]) -> str | None:
@@ -58,31 +68,45 @@ def conversation_of(kind: str, placed: Placed) -> Conversation:
 
 def item_of(kind: str, placed: Placed) -> tuple[Ticket | Article, datetime | None]:
     """One record as a ticket or article, and when it was last changed. Raises Unfit."""
-    if kind == "own":
-        return own.record(placed.row or {})
-    if kind == "helpcenter":
-        fields, changed = helpcenter.article(placed.row or {})
-        return own.validated(Article, fields), changed
-    conversation = conversation_of(kind, placed)
-    return ticket_of(conversation), conversation.updated_at
+    try:
+        if kind == "own":
+            return own.record(placed.row or {})
+        if kind == "helpcenter":
+            fields, changed = helpcenter.article(placed.row or {})
+            return own.validated(Article, fields), changed
+        conversation = conversation_of(kind, placed)
+        return ticket_of(conversation), conversation.updated_at
+    except Unfit as unfit:
+        unfit.id = unfit.id or identity_of(placed.row, kind)
+        raise
 
 
 def ticket_of(conversation: Conversation) -> Ticket:
     """The ticket of a conversation. Raises Unfit."""
     timeline = tuple(
-        TimelineEntry(at=said.at, author=said.author, role=said.role.value, visibility=said.visibility, text=said.text)
+        TimelineEntry(at=_at(said), author=said.author, role=said.role.value, visibility=said.visibility,
+                      text=said.text)
         for said in conversation.said
         if said.text
-    )
-    item = own.validated(Ticket, {**conversation.fields, "timeline": timeline})
+    )  # fmt: skip
+    given = {"articles": cited_in(conversation.said), **conversation.fields}
+    item = own.validated(Ticket, {**given, "timeline": timeline})
     assert isinstance(item, Ticket)
     return item
 
 
-def identity_of(row: Row | None) -> str | None:
-    """The id of a record that may be broken otherwise; None where none can be read."""
-    if row is None:
+def _at(said: Said) -> datetime | None:
+    """When it was said. A time whose zone the export does not name is taken as UTC: some hours off at most."""
+    at = said.at or read_time(said.at_written)
+    return at.replace(tzinfo=UTC) if at and at.tzinfo is None else at
+
+
+def identity_of(row: Row | None, expected: str | None = None) -> str | None:
+    """The id a record that may be broken otherwise is filed under; None where it has none or its kind is not known."""
+    kind = kind_of(row, expected) if row is not None else None
+    if row is None or kind is None:
         return None
-    held = row.get("helpdesk_ticket")
-    row = held if isinstance(held, dict) else row
-    return next((found for name in _IDS if (found := plain_value(row.get(name)))), None)
+    try:
+        return _IDENTITIES[kind](row)
+    except Unfit:
+        return None

@@ -17,14 +17,22 @@ from assistant.errors import EscalateError
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS source (
   name TEXT PRIMARY KEY, paths TEXT NOT NULL, run INTEGER NOT NULL, begun_at TEXT NOT NULL, completed_at TEXT,
-  stamp TEXT, read INTEGER NOT NULL DEFAULT 0, refused INTEGER NOT NULL DEFAULT 0
+  stamp TEXT, read INTEGER NOT NULL DEFAULT 0, refused INTEGER NOT NULL DEFAULT 0, cut INTEGER NOT NULL DEFAULT 0
 ) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS held (
   source TEXT NOT NULL, id TEXT NOT NULL, run INTEGER NOT NULL, digest TEXT NOT NULL, system TEXT NOT NULL,
-  title TEXT NOT NULL, changed TEXT, file TEXT NOT NULL, line INTEGER NOT NULL, PRIMARY KEY (source, id)
+  title TEXT NOT NULL, changed TEXT, file TEXT NOT NULL, line INTEGER NOT NULL,
+  place TEXT NOT NULL DEFAULT '', made TEXT NOT NULL DEFAULT '', PRIMARY KEY (source, id)
 ) WITHOUT ROWID;
 CREATE INDEX IF NOT EXISTS held_id ON held (id);
 """
+_GROWN = (
+    "ALTER TABLE held ADD COLUMN place TEXT NOT NULL DEFAULT ''",
+    "ALTER TABLE held ADD COLUMN made TEXT NOT NULL DEFAULT ''",
+    "ALTER TABLE source ADD COLUMN cut INTEGER NOT NULL DEFAULT 0",
+    "UPDATE held SET title = ''",
+)
+"""From a ledger of the first version to this one. That held titles in the clear."""
 _LOCK_WAIT_SECONDS = 5.0
 _CHUNK = 500
 """Ids a statement; SQLite of some platforms allows 999 parameters."""
@@ -58,6 +66,19 @@ def alone(folder: Path) -> Iterator[None]:
         yield
 
 
+def is_importing(folder: Path) -> bool:
+    """Whether an import into an index folder is running."""
+    if not (folder / "import.lock").exists():
+        return False
+    try:
+        with alone(folder):
+            return False
+    except ImportBusy:
+        return True
+    except LedgerUnreadable:
+        return False
+
+
 @dataclass(frozen=True, slots=True)
 class Held:
     """A record as a source held it when it was last read."""
@@ -69,11 +90,21 @@ class Held:
     """Of the record as read, before masking, and of how it was masked."""
     system: str
     title: str
+    """Trait of its title (`sameness`); empty in a ledger of the first version."""
     changed: str | None
     """When the record was last changed, in UTC, ISO 8601."""
     file: str
     line: int
     """Where it stood, as in `Read`."""
+    place: str = ""
+    """Trait of where its system keeps records; empty where it has no URL."""
+    made: str = ""
+    """Trait of when it was made; empty where the export does not say."""
+
+    @property
+    def place_in_file(self) -> str:
+        """File and line, for a message."""
+        return f"{self.file}:{self.line}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +124,8 @@ class Source:
     """Records of it in the index."""
     newest: str | None
     """When the newest of its records was changed."""
+    cut: int
+    """Files that could not be read, or not to their end, when they were last read."""
 
 
 def in_utc(at: datetime | None) -> str | None:
@@ -117,6 +150,7 @@ class Ledger:
                 connection.execute("PRAGMA journal_mode=WAL")
                 connection.execute("PRAGMA synchronous=NORMAL")
                 connection.executescript(_SCHEMA)
+                _grow(connection)
                 with connection:
                     yield connection
         except (sqlite3.Error, OSError) as error:
@@ -134,12 +168,12 @@ class Ledger:
             )
             return int(connection.execute("SELECT run FROM source WHERE name = ?", (name,)).fetchone()[0])
 
-    def complete(self, name: str, at: datetime, stamp: str, *, read: int, refused: int) -> None:
-        """Note that an import came to its end."""
+    def complete(self, name: str, at: datetime, stamp: str, *, read: int, refused: int, cut: int = 0) -> None:
+        """Note that an import came to its end; `cut` files did not."""
         with self._open() as connection:
             connection.execute(
-                "UPDATE source SET completed_at = ?, stamp = ?, read = ?, refused = ? WHERE name = ?",
-                (in_utc(at), stamp, read, refused, name),
+                "UPDATE source SET completed_at = ?, stamp = ?, read = ?, refused = ?, cut = ? WHERE name = ?",
+                (in_utc(at), stamp, read, refused, cut, name),
             )
 
     def held(self, ids: Sequence[str]) -> dict[str, list[Held]]:
@@ -148,7 +182,7 @@ class Ledger:
         with self._open() as connection:
             for chunk in _chunks(ids):
                 rows = connection.execute(
-                    "SELECT source, id, run, digest, system, title, changed, file, line FROM held"
+                    "SELECT source, id, run, digest, system, title, changed, file, line, place, made FROM held"
                     f" WHERE id IN ({', '.join('?' * len(chunk))})",
                     chunk,
                 )
@@ -160,10 +194,11 @@ class Ledger:
         """Note records as held by their source."""
         with self._open() as connection:
             connection.executemany(
-                "INSERT OR REPLACE INTO held (source, id, run, digest, system, title, changed, file, line)"
-                " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
-                [(h.source, h.id, h.run, h.digest, h.system, h.title, h.changed, h.file, h.line) for h in records],
-            )
+                "INSERT OR REPLACE INTO held (source, id, run, digest, system, title, changed, file, line, place,"
+                " made) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                [(h.source, h.id, h.run, h.digest, h.system, h.title, h.changed, h.file, h.line, h.place, h.made)
+                 for h in records],
+            )  # fmt: skip
 
     def seen(self, source: str, ids: Iterable[str], run: int) -> None:
         """Note that records known already are in the source still, though they could not be read."""
@@ -176,6 +211,12 @@ class Ledger:
         """Note that a source holds these records no more."""
         with self._open() as connection:
             connection.executemany("DELETE FROM held WHERE source = ? AND id = ?", [(source, i) for i in ids])
+
+    def systems(self, source: str) -> dict[str, int]:
+        """System → how many records this source holds of it."""
+        with self._open() as connection:
+            found = connection.execute("SELECT system, count(*) FROM held WHERE source = ? GROUP BY system", (source,))
+            return dict(found.fetchall())
 
     def gone(self, source: str, run: int) -> list[str]:
         """Ids that this source held before, but not in this import."""
@@ -190,10 +231,22 @@ class Ledger:
         with self._open() as connection:
             rows = connection.execute(
                 "SELECT name, paths, begun_at, completed_at, stamp, read, refused,"
-                " (SELECT count(*) FROM held WHERE source = name), (SELECT max(changed) FROM held WHERE source = name)"
+                " (SELECT count(*) FROM held WHERE source = name), (SELECT max(changed) FROM held WHERE source = name),"
+                " cut"
                 " FROM source ORDER BY name"
             ).fetchall()
         return [Source(row[0], tuple(row[1].split("\n")), *row[2:]) for row in rows]
+
+
+def _grow(connection: sqlite3.Connection) -> None:
+    """Bring a ledger of the first version up to this one."""
+    if any(row[1] == "place" for row in connection.execute("PRAGMA table_info(held)")):
+        return
+    connection.execute("PRAGMA secure_delete=ON")
+    with connection:
+        for step in _GROWN:
+            connection.execute(step)
+    connection.execute("VACUUM")
 
 
 def _chunks(ids: Sequence[str]) -> Iterator[list[str]]:

@@ -1,14 +1,12 @@
 """Mails of a mailbox (mbox) or of single files (EML) as tickets: one thread is one ticket.
 
 A thread is what References and In-Reply-To tie together; a mail that has neither joins by its subject and a person both
-have. Whoever wrote first is the customer: mails to or from that address are public, all others are between
-colleagues and internal. Only the headers of all mails are in memory (some hundred bytes each), their bodies one
-thread at a time.
+have. Who the customer is, and which mails he has seen, `sides` tells from the whole mailbox: mails between our side and
+the customer's are public, all others are internal, and only a public one becomes the words of the ticket. Automatic
+replies are refused. Only the headers of all mails are in memory (some hundred bytes each), their bodies one thread at a
+time.
 """
 
-import gzip
-import mailbox
-import shutil
 import tempfile
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack
@@ -21,16 +19,20 @@ from pathlib import Path
 
 from assistant.domain.issue import Role, Visibility
 from assistant.errors import UnreadableInput
+from assistant.importers import sides
 from assistant.importers.bytestream import Watch, raw_bytes
 from assistant.importers.fields import cleaned
 from assistant.importers.kinds import ticket_of
 from assistant.importers.markup import html_text
+from assistant.importers.mbox import mails_in
 from assistant.importers.records import Conversation, Read, Refused, Said, Unfit
 from assistant.intake.mail import clean_subject
 
 _LARGEST = 25 * 2**20
 """Bytes of one mail that are read; what lies behind are attachments."""
 _HEADERS = 2**16
+_NAMED = ("From", "To", "Cc", "Reply-To")
+_DELIVERED = ("From", "To", "Cc", "Bcc", "Delivered-To", "X-Original-To")
 
 
 @dataclass(slots=True)
@@ -46,8 +48,13 @@ class _Mail:
     before: tuple[str, ...]
     """Ids of the mails it answers, the first of the thread first."""
     subject: str
+    sender: str
+    named: frozenset[str]
+    """Addresses it names as those of a conversation."""
     people: frozenset[str]
+    """Addresses of who wrote it and who got it; nobody got it by standing in Reply-To."""
     at: datetime | None
+    automatic: bool
 
 
 @dataclass(slots=True)
@@ -61,6 +68,7 @@ def mail_threads(files: Sequence[Path], watch: Watch | None = None) -> Iterator[
     threads: dict[str, _Thread] = {}
     of_id: dict[str, str] = {}
     of_subject: dict[str, list[str]] = {}
+    seen: set[tuple[str, str, datetime | None]] = set()
     with ExitStack() as opened:
         folder = Path(opened.enter_context(tempfile.TemporaryDirectory(prefix="escalate-mail-")))
         for mail in _mails(files, folder, opened, watch):
@@ -68,12 +76,20 @@ def mail_threads(files: Sequence[Path], watch: Watch | None = None) -> Iterator[
                 yield mail
                 continue
             root = _root(mail, of_id, of_subject, threads)
-            threads.setdefault(root, _Thread(root)).mails.append(mail)
             for identity in (mail.id, *mail.before):
                 of_id.setdefault(identity, root)
-            of_subject.setdefault(mail.subject.casefold(), []).append(root)
+            if mail.automatic:
+                yield Refused(*mail.place, "Auto-Submitted", "is an automatic reply, no ticket", mail.id)
+            elif (mail.id, mail.sender, mail.at) in seen:
+                if watch is not None:
+                    watch.note(f"{mail.place[0]}: holds mails a second time; they were read once")
+            else:
+                seen.add((mail.id, mail.sender, mail.at))
+                threads.setdefault(root, _Thread(root)).mails.append(mail)
+                of_subject.setdefault(mail.subject.casefold(), []).append(root)
+        found = sides.learnt([frozenset().union(*(m.people for m in t.mails)) for t in threads.values()])
         for thread in threads.values():
-            yield _ticket(thread)
+            yield _ticket(thread, found, watch)
 
 
 def _root(mail: _Mail, of_id: dict[str, str], of_subject: dict[str, list[str]], threads: dict[str, _Thread]) -> str:
@@ -83,7 +99,7 @@ def _root(mail: _Mail, of_id: dict[str, str], of_subject: dict[str, list[str]], 
             return of_id[identity]
     if not mail.before and mail.subject:
         for root in reversed(of_subject.get(mail.subject.casefold(), [])):
-            if any(len(mail.people & other.people) > 1 for other in threads[root].mails):
+            if any(len(mail.named & other.named) > 1 for other in threads[root].mails):
                 return root
     return mail.before[0] if mail.before else mail.id
 
@@ -95,7 +111,7 @@ def _mails(files: Sequence[Path], folder: Path, opened: ExitStack, watch: Watch 
             with raw_bytes(file) as raw:
                 start = raw.read(5)
             if start == b"From ":
-                for place, read in enumerate(_in_mailbox(file, folder, opened), 1):
+                for place, read in enumerate(mails_in(file, folder, opened), 1):
                     number += 1
                     yield _headers(number, read, (file.name, place))
             else:
@@ -107,24 +123,6 @@ def _mails(files: Sequence[Path], folder: Path, opened: ExitStack, watch: Watch 
             yield Refused(file.name, 0, "", error.message, rest=True)
         if watch is not None:
             watch.done_bytes += file.stat().st_size
-
-
-def _in_mailbox(file: Path, folder: Path, opened: ExitStack) -> Iterator[Callable[[int], bytes]]:
-    path = file
-    with raw_bytes(file) as raw:
-        if isinstance(raw, gzip.GzipFile):
-            path = folder / f"{len(list(folder.iterdir()))}.mbox"
-            with path.open("wb") as unpacked:
-                shutil.copyfileobj(raw, unpacked)
-    box = mailbox.mbox(path, create=False)
-    opened.callback(box.close)
-    for key in box.iterkeys():
-        yield lambda count, key=key: _part(box, key, count)  # type: ignore[misc]
-
-
-def _part(box: mailbox.mbox, key: str, count: int) -> bytes:
-    with box.get_file(key) as held:
-        return bytes(held.read(count))
 
 
 def _in_file(file: Path) -> Callable[[int], bytes]:
@@ -139,16 +137,20 @@ def _headers(number: int, read: Callable[[int], bytes], place: tuple[str, int]) 
     try:
         mail = _parsed(read(_HEADERS).split(b"\n\n", 1)[0].split(b"\r\n\r\n", 1)[0] + b"\n\n")
         before = tuple(dict.fromkeys(_ids(mail, "References") + _ids(mail, "In-Reply-To")))
-        people = frozenset(a.casefold() for _, a in _people(mail, "From", "To", "Cc", "Reply-To") if a)
+        sender = next((a.casefold() for _, a in _people(mail, "From")), "")
+        named = frozenset(a.casefold() for _, a in _people(mail, *_NAMED) if a)
+        people = frozenset(a.casefold() for _, a in _people(mail, *_DELIVERED) if a)
         own = _ids(mail, "Message-ID")
         subject = " ".join(clean_subject(_header(mail, "Subject")).split())
         at = _date(mail)
+        automatic = _is_automatic(mail)
     except Exception as error:
         return Refused(*place, "", f"is no mail that can be read: {type(error).__name__}")
     if not (people or subject or own):
         return Refused(*place, "", "is no mail: it has neither people nor a subject")
     mine = own[0] if own else f"{place[0]}#{place[1]}"
-    return _Mail(number, read, place, mine, tuple(b for b in before if b != mine), subject, people, at)
+    answered = tuple(b for b in before if b != mine)
+    return _Mail(number, read, place, mine, answered, subject, sender, named, people, at, automatic)
 
 
 def _parsed(raw: bytes) -> EmailMessage:
@@ -169,6 +171,19 @@ def _people(mail: EmailMessage, *names: str) -> list[tuple[str, str]]:
     return getaddresses([str(value) for name in names for value in mail.get_all(name, [])])
 
 
+def _is_automatic(mail: EmailMessage) -> bool:
+    """Whether a machine answered (RFC 3834, and what came before it); a web form's or a monitor's mail is a report."""
+    told = _header(mail, "Auto-Submitted").casefold()
+    return (
+        told.startswith("auto-replied")
+        or told.startswith("auto-generated")
+        and mail.get("In-Reply-To") is not None
+        or _header(mail, "Precedence").casefold() in ("auto_reply", "auto-reply")
+        or mail.get("X-Autoreply") is not None
+        or mail.get("X-Autorespond") is not None
+    )
+
+
 def _date(mail: EmailMessage) -> datetime | None:
     try:
         at = parsedate_to_datetime(_header(mail, "Date"))
@@ -177,23 +192,25 @@ def _date(mail: EmailMessage) -> datetime | None:
     return at if at.tzinfo else at.replace(tzinfo=UTC)
 
 
-def _ticket(thread: _Thread) -> Read | Refused:
+def _ticket(thread: _Thread, found: sides.Sides, watch: Watch | None) -> Read | Refused:
     """The thread as a ticket; refused as a whole where its first mail holds no words at all."""
     early = datetime.min.replace(tzinfo=UTC)
     mails = sorted(thread.mails, key=lambda m: (m.at or early, m.number))
     place = mails[0].place
     try:
         parsed = [_parsed(mail.read(_LARGEST)) for mail in mails]
-        people = _people(parsed[0], "From")
-        customer = people[0][1].casefold() if people else ""
-        seen = {mail.id for mail in mails}
-        said = tuple(_said(one, mail, customer, bool(seen.intersection(mail.before)))
+        customer = found.customer(mails)
+        ids = {mail.id for mail in mails}
+        said = tuple(_said(one, mail, found, customer, bool(ids.intersection(mail.before)))
                      for one, mail in zip(parsed, mails, strict=True))  # fmt: skip
-        body = next((s.text for s in said if s.text), "")
+        # NOTE: an internal mail may not become the words of the ticket, which a customer's text may rest on
+        body = next((s.text for s in said if s.text and s.visibility is Visibility.PUBLIC), "")
         title = mails[0].subject or body.split("\n", 1)[0][:100]
         if not title:
             raise Unfit("Subject", "is empty, and so is the mail")
-        fields = {"id": thread.root, "title": title, "text": said[0].text or body or title, "created_at": mails[0].at}
+        if not body and any(s.text for s in said) and watch is not None:
+            watch.note(f"{place[0]}: threads in which no customer could be told are internal as a whole")
+        fields = {"id": thread.root, "title": title, "text": body or title, "created_at": mails[0].at}
         changed = max((mail.at for mail in mails if mail.at), default=None)
         return Read(ticket_of(Conversation("Mail", fields, said, changed)), *place, "mail", changed)
     except Unfit as unfit:
@@ -202,16 +219,16 @@ def _ticket(thread: _Thread) -> Read | Refused:
         return Refused(*place, "", f"is no mail that can be read: {type(error).__name__}", thread.root)
 
 
-def _said(mail: EmailMessage, found: _Mail, customer: str, answers: bool) -> Said:
+def _said(mail: EmailMessage, held: _Mail, found: sides.Sides, customer: str | None, answers: bool) -> Said:
     name, address = next(iter(_people(mail, "From")), ("", ""))
-    mine = address.casefold() == customer
-    public = mine or customer in found.people
-    role = Role.CUSTOMER if mine else Role.SUPPORT if not public else Role.UNKNOWN
+    public = found.is_public(held, customer)
+    theirs = customer is not None and sides.side_of(held.sender) == customer and (public or found.own is not None)
+    role = Role.SUPPORT if found.is_own(held.sender) else Role.CUSTOMER if theirs else Role.UNKNOWN
     files = tuple(file for part in mail.iter_attachments() if (file := part.get_filename()))
     body = _body(mail)
     visibility = Visibility.PUBLIC if public else Visibility.INTERNAL
     text = _without_quote(body) if answers else body
-    return Said(text, name or address or None, role, visibility, found.at, attachments=files)
+    return Said(text, name or address or None, role, visibility, held.at, attachments=files)
 
 
 def _body(mail: EmailMessage) -> str:
@@ -219,14 +236,21 @@ def _body(mail: EmailMessage) -> str:
     if part is None:
         return ""
     raw = part.get_payload(decode=True)
-    charset = part.get_content_charset() or "utf-8"
-    try:
-        text = bytes(raw if isinstance(raw, bytes) else b"").decode(charset, "replace")
-    except LookupError:
-        text = bytes(raw if isinstance(raw, bytes) else b"").decode("utf-8", "replace")
+    text = _decoded(raw if isinstance(raw, bytes) else b"", part.get_content_charset())
     if part.get_content_type() == "text/html":
         return html_text(text).strip()
     return cleaned(text)
+
+
+def _decoded(raw: bytes, charset: str | None) -> str:
+    """In the encoding it names, else UTF-8, else what old programs wrote without naming it."""
+    for encoding, errors in ((charset, "replace"), ("utf-8", "strict"), ("cp1252", "replace")):
+        try:
+            if encoding:
+                return raw.decode(encoding, errors)
+        except (LookupError, UnicodeDecodeError):
+            continue
+    return ""
 
 
 def _without_quote(text: str) -> str:

@@ -1,16 +1,23 @@
 """HTML to text: of a comment by the reader of pasted pages, so that both read alike; of an article to Markdown."""
 
 import re
+from html import unescape
 
 from assistant.intake.html import html_lines
 from assistant.intake.lines import Hint
 
 _BLANK_LINES = re.compile(r"\n[ \t]*(?:\n[ \t]*)+\n")
+_LINK = re.compile(
+    r"<(?P<close>/?)a(?=[\s/>])(?P<rest>(?:[^<>\"']|\"[^\"<]{0,4000}\"|'[^'<]{0,4000}')*)>", re.IGNORECASE
+)
+_HREF = re.compile(r"(?<![\w-])href\s*=\s*(?:\"(?P<a>[^\"]*)\"|'(?P<b>[^']*)'|(?P<c>[^\s\"'>]+))", re.IGNORECASE)
+_TAGS = re.compile(r"<[^<>]*>")
 _NO_CONTENT = ("script", "style", "noscript", "template", "nav", "header", "footer", "aside", "form", "iframe", "svg")
 
 
 def html_text(html: str) -> str:
-    """The readable lines; lists keep their dashes, code its fence, quotes their marks."""
+    """The readable lines; lists keep their dashes, code its fence, quotes their marks, links their address."""
+    html = _with_addresses(html)
     lines, _ = html_lines(html, 0, len(html))
     out: list[str] = []
     code = False
@@ -23,6 +30,27 @@ def html_text(html: str) -> str:
         item = "- " if line.hint is Hint.ITEM else "## " if line.hint is Hint.HEADING else ""
         out.append(f"{'> ' * line.depth}{item}{line.text.text}".rstrip())
     return "\n".join([*out, "```"] if code else out).strip("\n")
+
+
+def _with_addresses(html: str) -> str:
+    """Links as `this article (https://…)`; none is added where the text is the address, or empty."""
+    out: list[str] = []
+    at, opened = 0, ""
+    for tag in _LINK.finditer(html):
+        out.append(html[at : tag.start()])
+        if opened and (shown := unescape(_TAGS.sub("", out[-1])).strip()) and not _is_shown(opened, shown):
+            out.append(f" ({opened})")
+        found = None if tag["close"] else _HREF.search(tag["rest"])
+        address = (found["a"] or found["b"] or found["c"] or "").strip() if found else ""
+        opened = address.replace("<", "%3C") if address.lower().startswith(("http://", "https://")) else ""
+        at = tag.end()
+    return "".join([*out, html[at:]])
+
+
+def _is_shown(address: str, shown: str) -> bool:
+    """Whether the text of a link is its address, written out or cut short."""
+    bare, shown = (re.sub(r"^https?://(?:www\.)?", "", s.lower()).rstrip("/…. ") for s in (unescape(address), shown))
+    return bare.startswith(shown) if "." in shown and "/" in shown else bare == shown
 
 
 def html_markdown(html: str) -> str:

@@ -7,7 +7,7 @@ from assistant.domain.knowledge import Article, Ticket
 
 Mask = Callable[[str, tuple[str, ...]], str]
 """Masks a text, given the names of people known to be in it."""
-_TEXTS = ("title", "text", "resolution", "issue", "environment", "cause", "workaround", "url")
+_TEXTS = ("title", "text", "resolution", "issue", "environment", "cause", "workaround", "url", "product_area")
 
 
 def masked(item: Ticket | Article, mask: Mask, *, people: bool) -> Ticket | Article:
@@ -23,6 +23,9 @@ def masked(item: Ticket | Article, mask: Mask, *, people: bool) -> Ticket | Arti
         value = getattr(item, field, None)
         if value and (text := mask(value, names)) != value:
             changed[field] = text
+    tags = item.tags if isinstance(item, Ticket) else ()
+    if (texts := tuple(mask(tag, names) for tag in tags)) != tags:
+        changed["tags"] = texts
     told = tuple(
         entry.model_copy(update={"text": mask(entry.text, names)} | ({"author": None} if people else {}))
         for entry in entries

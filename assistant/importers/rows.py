@@ -12,12 +12,13 @@ from typing import IO, Any
 from assistant.errors import UnreadableInput
 from assistant.importers.bytestream import Watch, opened
 from assistant.importers.formats import suffix_of
+from assistant.importers.partial import missing_comments
 from assistant.importers.people import People, Person, people_of
 from assistant.importers.records import Row
 
 PAGES = {"tickets": "tickets", "issues": "issues", "articles": "articles", "conversations": "conversations",
          "results": "results", "result": "result", "items": "items", "records": "records", "data": "data",
-         "ticket": "", "article": ""}  # fmt: skip
+         "translations": "translations", "ticket": "", "article": ""}  # fmt: skip
 """Key that holds the records of a page → the same; empty where it holds one record.
 
 Zendesk and Intercom name theirs `tickets`, `articles`, `conversations`, Jira `issues`, Freshdesk's search `results`,
@@ -47,6 +48,13 @@ class Placed:
 
 def json_rows(path: Path, watch: Watch | None = None) -> Iterator[Placed]:
     """Every record of a JSON file. Raises UnreadableInput for a file that holds none at all."""
+    for placed in _rows(path, watch):
+        if watch is not None and placed.row is not None and (missing := missing_comments(placed.row)):
+            watch.note(f"{watch.file or path.name}: {missing}")
+        yield placed
+
+
+def _rows(path: Path, watch: Watch | None) -> Iterator[Placed]:
     with opened(path) as file:
         lines = _in_lines(file, suffix_of(path))
     if lines:
@@ -159,7 +167,7 @@ def _prefix(file: IO[bytes]) -> str:
             if event == "start_array" and PAGES.get(at):
                 return f"{at}.item"
             if event == "start_map" and at in PAGES and not PAGES[at]:
-                return str(at)
+                return ""  # NOTE: its comments and people may stand beside it
             if at in _OWN_KEYS and event in ("string", "number"):
                 return ""
     except (ijson.common.JSONError, UnicodeDecodeError) as error:
@@ -189,7 +197,10 @@ def _items(file: IO[bytes], prefix: str, beside: People) -> Iterator[Placed]:
     try:
         for item in ijson.items(file, prefix, use_float=True, multiple_values=True):
             number += 1
-            yield _placed(number, item, beside)
+            if prefix or not isinstance(item, dict):
+                yield _placed(number, item, beside)
+            else:
+                yield from _unpacked(number, item)
     except (ijson.common.JSONError, UnicodeDecodeError, RecursionError, UnreadableInput) as error:
         if number == 0:
             raise UnreadableInput(f"this is no JSON: {_said(error)}.") from error

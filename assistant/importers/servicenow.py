@@ -6,10 +6,12 @@ comments are read by the customer, work notes are not.
 """
 
 import re
-from datetime import UTC, datetime
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta, timezone
 
 from assistant.domain.issue import Role, Visibility
 from assistant.importers.fields import identifier, plain_value
+from assistant.importers.headline import headline
 from assistant.importers.records import Conversation, Row, Said, Unfit
 from assistant.importers.times import read_time
 
@@ -22,7 +24,6 @@ _ENTRY = re.compile(
     re.MULTILINE,
 )
 """Head of one entry of a journal: `2026-11-18 10:05:00 - Jo Brandt (Work notes)`."""
-_JOURNALS = ("comments_and_work_notes", "comments", "work_notes")
 
 
 def fits(row: Row) -> bool:
@@ -30,55 +31,83 @@ def fits(row: Row) -> bool:
     return "short_description" in row and ("number" in row or "sys_id" in row)
 
 
+def identity(row: Row) -> str:
+    """The number of the task. Raises Unfit."""
+    return identifier({name: plain_value(row.get(name)) for name in ("number", "sys_id")}, "number", "sys_id")
+
+
 def conversation(row: Row) -> Conversation:
     """One incident. Raises Unfit."""
     values = {name: plain_value(value) for name, value in row.items()}
-    number = values.get("number") or identifier(values, "sys_id")
+    number = identity(row)
     title = " ".join((values.get("short_description") or "").split())
     body = values.get("description") or ""
     if not title and not body:
         raise Unfit("short_description", "is missing")
-    title = title or body.split("\n", 1)[0][:100]
+    title = title or headline(body)
     state = values.get("state") or values.get("incident_state")
     created = _moment(row, "opened_at", "sys_created_on")
     fields = {
         "id": number, "title": title, "text": body or title, "status": _STATES.get(state or "", state),
         "priority": values.get("priority"), "severity": values.get("severity"), "created_at": created,
-        "resolved_at": _moment(row, "resolved_at", "closed_at"), "closure_code": values.get("close_code"),
-        "resolution": values.get("close_notes"), "customer": _named(values, "company", "account"),
+        "resolved_at": _moment(row, "resolved_at", "closed_at"), "customer": _named(values, "company", "account"),
+        "closure_code": values.get("close_code") or values.get("resolution_code"),
+        "resolution": values.get("close_notes") or values.get("fix_notes"),
         "product_area": _named(values, "business_service", "cmdb_ci") or values.get("category"),
+        "linked_issue": _named(values, "problem_id", "problem"), "duplicate_of": _named(values, "duplicate_of"),
     }  # fmt: skip
     report = Said(body or title, _named(values, "caller_id", "contact", "opened_by"), Role.CUSTOMER, Visibility.PUBLIC,
-                  created if created and created.tzinfo else None)  # fmt: skip
-    said = [report]
-    for name in _JOURNALS:
-        if values.get(name) and not (name != _JOURNALS[0] and values.get(_JOURNALS[0])):
-            said += journal(values[name] or "", public=name == "comments")
-    return Conversation("Incident", fields, tuple(said), _moment(row, "sys_updated_on"))
+                  created if created and created.tzinfo else None,
+                  f"{created:%Y-%m-%d %H:%M:%S}" if created and not created.tzinfo else None)  # fmt: skip
+    said = journal(values.get("comments") or "", public=True) + journal(values.get("work_notes") or "", public=False)
+    said = said or journal(values.get("comments_and_work_notes") or "")
+    at = [_written(one) for one in said]
+    if all(at):
+        said = [one for _, one in sorted(zip(at, said, strict=True), key=lambda pair: str(pair[0]))]
+    zone = _zone(row)
+    said = [replace(one, at=when.replace(tzinfo=zone)) if zone and (when := _written(one)) else one for one in said]
+    return Conversation("Incident", fields, (report, *said), _moment(row, "sys_updated_on"))
 
 
-def journal(text: str, *, public: bool) -> list[Said]:
-    """Entries of a journal, oldest first; `public` says what an entry is whose head does not tell."""
+def journal(text: str, *, public: bool | None = None) -> list[Said]:
+    """Entries of a journal, oldest first.
+
+    `public` says who may read the journal: in one for customers (True) a head can only make an entry internal, in an
+    internal one (False) nothing is public, whatever was pasted into it. In a mixed one (None) the heads tell; there a
+    comment's head right below the words of a work note, with no empty line between, was pasted into the note.
+    """
     heads = list(_ENTRY.finditer(text))
+    if public is False and any("note" in head["kind"].casefold() for head in heads):
+        heads = [head for head in heads if "comment" not in head["kind"].casefold()]
     if not heads:
-        return (
-            [Said(text.strip(), visibility=Visibility.PUBLIC if public else Visibility.INTERNAL)]
-            if text.strip()
-            else []
-        )
-    said = []
+        seen = Visibility.PUBLIC if public else Visibility.INTERNAL
+        return [Said(text.strip(), visibility=seen)] if text.strip() else []
+    said: list[Said] = []
     for head, following in zip(heads, [*heads[1:], None], strict=True):
         words = text[head.end() : following.start() if following else len(text)].strip()
         kind = head["kind"].casefold()
-        read = "comment" in kind and "work note" not in kind if "comment" in kind or "note" in kind else public
+        read = public is not False and "note" not in kind and (public is True or "comment" in kind)
+        if public is None and said and said[-1].visibility is Visibility.INTERNAL:
+            read = read and text.endswith("\n\n", 0, head.start())
         said.append(Said(words, head["who"].strip(), visibility=Visibility.PUBLIC if read else Visibility.INTERNAL,
                          at_written=head["at"]))  # fmt: skip
     # NOTE: ServiceNow shows the newest first
-    return (
-        said[::-1]
-        if len(said) > 1 and said[0].at_written and said[0].at_written > (said[-1].at_written or "")
-        else said
-    )
+    return said[::-1] if (said[0].at_written or "") > (said[-1].at_written or "") else said
+
+
+def _written(said: Said) -> datetime | None:
+    return read_time(said.at_written) if said.at_written else None
+
+
+def _zone(row: Row) -> timezone | None:
+    """The zone of whoever exported, in which journals are written, where a time is given in it and in UTC."""
+    for name in ("opened_at", "sys_created_on", "sys_updated_on"):
+        held = row.get(name)
+        if isinstance(held, dict):
+            shown, utc = read_time(held.get("display_value")), read_time(held.get("value"))
+            if shown and utc and abs(shown.replace(tzinfo=None) - utc.replace(tzinfo=None)) <= timedelta(hours=14):
+                return timezone(shown.replace(tzinfo=None) - utc.replace(tzinfo=None))
+    return None
 
 
 def _moment(row: Row, *names: str) -> datetime | None:

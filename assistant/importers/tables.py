@@ -1,7 +1,8 @@
 """Rows of a CSV or TSV file with the line each begins on.
 
 A quote that is never closed would swallow the rest of the file into one cell. Such a row is refused by its first line,
-and reading goes on behind it.
+and reading goes on behind it. A last row that ends inside a quote, or without a line end before its last cell, says
+that the file was cut off: what else is missing nobody can tell.
 """
 
 import csv
@@ -19,6 +20,8 @@ LARGEST_CELL = 16_000_000
 _MOST_RESTARTS = 1_000
 """Rows with a quote that is never closed, after which the rest of the file is refused: it is no CSV."""
 _SEPARATORS = ",;\t|"
+_END = "\x01"
+"""A sign that no line holds: `opened` leaves it out."""
 _TOLD = {f"sep={sign}": sign for sign in _SEPARATORS}
 """First line of a file that Excel wrote for itself."""
 
@@ -87,6 +90,9 @@ def table_rows(path: Path, watch: Watch | None = None) -> Iterator[Line]:
                     continue
                 separator = separator or _separator(head)
                 row, why = _row(lines, separator, width)
+                if not why and _may_be_cut(lines.held, row, width, separator) and not lines.next_one:
+                    yield Line(start, why="the file breaks off in this row: it was cut off. Export it again", rest=True)
+                    return
                 if why and restarts >= _MOST_RESTARTS:
                     yield Line(
                         start, why="the file is no CSV from here on: too many quotes are never closed", rest=True
@@ -118,6 +124,13 @@ def _row(lines: _Lines, separator: str, width: int) -> tuple[list[str], str]:
         if width and len(row) > width:
             return [], f"has {len(row)} cells in place of {width}: a quote is not closed, or not doubled"
     return row, ""
+
+
+def _may_be_cut(held: Sequence[str], row: Sequence[str], width: int, separator: str) -> bool:
+    """Whether a row, if it is the last one, is not there to its end."""
+    if len(row) < width and not held[-1].endswith(("\n", "\r")):
+        return True
+    return len(held) == 1 and '"' in held[0] and _END in next(csv.reader((*held, _END), delimiter=separator), [""])[-1]
 
 
 def _is_torn(held: Sequence[str], separator: str) -> bool:

@@ -5,10 +5,11 @@ holds people as objects (`requester`), the API as ids with `users` beside the ti
 """
 
 import re
+from datetime import datetime
 
 from assistant.domain.issue import Role, Visibility
-from assistant.importers.fields import identifier, moment, named, names_of, objects, text
-from assistant.importers.markup import html_text
+from assistant.importers.fields import identifier, moment, named, names_of, objects, plain_value, said_in, text
+from assistant.importers.headline import headline
 from assistant.importers.people import People, Person, people_of, person
 from assistant.importers.records import Conversation, Row, Said, Unfit
 
@@ -25,28 +26,56 @@ def fits(row: Row) -> bool:
                                                or isinstance(row.get("requester"), dict))  # fmt: skip
 
 
+def identity(row: Row) -> str:
+    """The number of the ticket. Raises Unfit."""
+    return identifier(row, "id")
+
+
 def conversation(row: Row, beside: People) -> Conversation:
     """One ticket; `beside` are people and organizations (`organization:<id>`) of its page. Raises Unfit."""
-    number = identifier(row, "id")
+    number = identity(row)
     if row.get("status") == "deleted":
         raise Unfit("status", "is deleted: its text is gone", withdrawn=True)
     people = beside | _embedded(row)
     said = tuple(_comment(c, row, people) for c in objects(row, "comments"))
-    first = text(row, "description")
+    first, inside = text(row, "description"), _is_internal(row)
     if not said and first:
-        author = people.get(str(row.get("requester_id")), Person())
-        said = (Said(first, author.name, Role.CUSTOMER, Visibility.PUBLIC, moment(row, "created_at")),)
-    body = first or next((s.text for s in said if s.visibility is Visibility.PUBLIC), "")
-    title = text(row, "subject") or text(row, "raw_subject") or body.strip().split("\n", 1)[0][:100]
+        said = (_description(row, first, people, inside),)
+    body = "" if inside else first
+    body = body or next((s.text for s in said if s.text and s.visibility is Visibility.PUBLIC), "")
+    title = text(row, "subject") or text(row, "raw_subject") or headline(body)
     if not title:
-        raise Unfit("subject", "is missing, and no text tells what the ticket is about")
+        raise Unfit("subject", "is missing, and no text a customer may read tells what the ticket is about")
     fields = {
         "id": number, "title": title, "text": body or title, "customer": _customer(row, people),
         "priority": named(row.get("priority")), "status": named(row.get("status")),
-        "created_at": moment(row, "created_at"), "resolved_at": moment(row, "solved_at"),
-        "tags": names_of(row.get("tags")), "url": _page(row),
+        "created_at": moment(row, "created_at"), "resolved_at": _solved(row), "url": _page(row),
+        "tags": names_of(row.get("tags")), "linked_issue": plain_value(row.get("problem_id")),
     }  # fmt: skip
     return Conversation("Ticket", fields, said, moment(row, "updated_at"))
+
+
+def _is_internal(row: Row) -> bool:
+    """Whether the ticket began with a note of the agents: then the description, which repeats it, is one as well.
+
+    `is_public` says whether any comment can be read by the customer.
+    """
+    comments = objects(row, "comments")
+    began = min(comments, key=lambda c: str(c.get("created_at") or ""), default={})
+    return row.get("is_public") is False or began.get("public") is False
+
+
+def _description(row: Row, words: str, people: People, inside: bool) -> Said:
+    """What the ticket began with, where the export holds no comments."""
+    author = people.get(str(row.get("submitter_id" if inside else "requester_id")), Person())
+    role, seen = (Role.SUPPORT, Visibility.INTERNAL) if inside else (Role.CUSTOMER, Visibility.PUBLIC)
+    return Said(words, author.name, role, seen, moment(row, "created_at"))
+
+
+def _solved(row: Row) -> datetime | None:
+    """The incremental export of old gives `solved_at`, the API puts it into the metrics that are loaded beside."""
+    metrics = row.get("metric_set")
+    return moment(row, "solved_at") or (moment(metrics, "solved_at") if isinstance(metrics, dict) else None)
 
 
 def _page(row: Row) -> str | None:
@@ -95,8 +124,4 @@ def _comment(comment: Row, row: Row, people: People) -> Said:
 
 
 def _body(comment: Row) -> str:
-    if plain := text(comment, "plain_body"):
-        return plain
-    if html := text(comment, "html_body"):
-        return html_text(html)
-    return text(comment, "body")
+    return said_in(text(comment, "plain_body"), comment.get("html_body")) or text(comment, "body")

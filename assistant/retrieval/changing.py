@@ -125,6 +125,7 @@ class Changer:
     def _complete(self, progress: Progress | None) -> int:
         """Carry out everything noted, batch by batch. Returns how many records became searchable."""
         self._stores.see_changes()
+        self._stores.mend_interrupted()
         total = self._status.pending()
         done = 0
         while True:

@@ -227,6 +227,14 @@ class Records:
         with self._open() as connection:
             return int(connection.execute("SELECT count(*) FROM record WHERE state <> 'done'").fetchone()[0])
 
+    def was_interrupted(self) -> bool:
+        """True when vectors were about to be stored and nobody said that they were."""
+        if not self.exists:
+            return False
+        with self._open() as connection:
+            found = "SELECT EXISTS (SELECT 1 FROM record WHERE state = 'pending' AND stored_vectors > 0)"
+            return bool(connection.execute(found).fetchone()[0])
+
     def stored_vectors(self) -> dict[KnowledgeKind, int]:
         """How many vectors the store must hold at least, by kind."""
         if not self.exists:

@@ -9,7 +9,7 @@ from functools import partial
 from assistant.domain.knowledge import Article, KnowledgeKind, Match
 from assistant.retrieval.coverage import Coverage, Headline
 from assistant.retrieval.embedder import Vectors
-from assistant.retrieval.errors import REBUILD_TIP, EmbeddingFailed, IndexBusy, VectorStoreUnreachable
+from assistant.retrieval.errors import REBUILD_TIP, EmbeddingFailed, IndexBusy, IndexUnreadable, VectorStoreUnreachable
 from assistant.retrieval.explain import Explanation, QueryWords, explain
 from assistant.retrieval.passages import Passage, Record, passage_link, passages, text_of
 from assistant.retrieval.query import QUERY_TOKENS, Query, read_query
@@ -118,7 +118,7 @@ class Searcher:
                 for one in [kind] if kind else list(KnowledgeKind):
                     best.update(self._stores.vectors.nearest(one, embedded, min(count, DEEPEST_POOL)))
             return best
-        except (EmbeddingFailed, VectorStoreUnreachable, IndexBusy) as error:
+        except (EmbeddingFailed, IndexUnreadable, VectorStoreUnreachable, IndexBusy) as error:
             self._warming = None
             tip = f" {error.tip}" if error.tip and not isinstance(error, EmbeddingFailed) else ""
             self._local.notes.append(f"searched by words only: {error.message}{tip}")

@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
+from assistant.domain.knowledge import KnowledgeKind
 from assistant.retrieval.embedder import Embedder
 from assistant.retrieval.errors import REBUILD_TIP, IndexUnreadable
 from assistant.retrieval.lexical import LexicalStore
@@ -129,6 +130,21 @@ class Stores:
             self._begin(name)
             self.records.reopen_all()
             self.forget()
+
+    def mend_interrupted(self) -> None:
+        """Start over where a write that was cut off left vectors that cannot be read: Chroma writes its graph in place.
+
+        Nothing is lost by it but time; the records are whole. Other damage is said and left to `--rebuild`.
+        """
+        if self.vectors.is_remote or not self.records.was_interrupted():
+            return
+        try:
+            with self.asking():
+                for kind in KnowledgeKind:
+                    self.vectors.probe(kind)
+        except IndexUnreadable:
+            self.start_over()
+            self.see_changes()
 
     def is_whole(self) -> bool:
         """False when the search files cannot be read or hold fewer vectors than noted."""

@@ -127,6 +127,11 @@ class VectorStore:
                     best[identity] = Nearest(1.0 - distance, int(number))
         return best
 
+    def probe(self, kind: KnowledgeKind) -> None:
+        """Read one vector. Raises IndexUnreadable where none can be read."""
+        with self._errors():
+            self._collection(kind).get(limit=1, include=["embeddings"])
+
     def count(self, kind: KnowledgeKind) -> int:
         """How many vectors there are of a kind."""
         with self._errors():

@@ -141,7 +141,7 @@ def test_a_mailbox_is_one_ticket_per_thread(tmp_path: Path, packed: bool) -> Non
     assert [(e.role, e.visibility.value, e.text) for e in first.timeline] == [
         ("customer", "public", "Since Monday every label is blank."),
         ("support", "internal", "Our fault, do not tell them."),
-        ("unknown", "public", "We are looking into it."),
+        ("support", "public", "We are looking into it."),
     ]
     # the same subject of another customer is another ticket
     assert (other.id, other.text) == ("4@other.example", "Ours too.")

@@ -228,18 +228,54 @@ def test_another_embedder_searches_by_words_and_says_so(filled: KnowledgeIndex) 
     assert index.notes == []
 
 
-@pytest.mark.parametrize("part", ["words", "vectors"])
-def test_a_damaged_folder_is_said_and_can_be_rebuilt(filled: KnowledgeIndex, embedder: WordEmbedder, part: str) -> None:
-    filled.stores.vectors.close()
-    for file in filled.folder.glob(f"{part}*/**/*"):
+NEW = Article(id="KB-2", title="Certificate ran out", text="Renew the certificate of the gateway.")
+
+
+def _damage(index: KnowledgeIndex, part: str) -> None:
+    index.stores.vectors.close()
+    for file in index.folder.glob(f"{part}*/**/*"):
         if file.is_file():
             file.write_bytes(b"damaged")
+
+
+def test_damaged_words_are_said_and_can_be_rebuilt(filled: KnowledgeIndex, embedder: WordEmbedder) -> None:
+    _damage(filled, "words")
     index = KnowledgeIndex(filled.folder, embedder)
     with pytest.raises(IndexUnreadable) as raised:
         index.search("export rows")
     assert "escalate index --rebuild" in str(raised.value)
     assert index.rebuild().pending == 0
     assert index.search("export rows EXP-2107")[0].id == "T1"
+
+
+def test_with_damaged_vectors_words_are_searched_until_they_are_rebuilt(
+    filled: KnowledgeIndex, embedder: WordEmbedder
+) -> None:
+    _damage(filled, "vectors")
+    index = KnowledgeIndex(filled.folder, embedder)
+    assert index.search("export rows EXP-2107")[0].id == "T1"
+    assert "by words only" in index.notes[0]
+    assert "escalate index --rebuild" in index.notes[0]
+    with pytest.raises(IndexUnreadable, match="rebuild"):
+        index.add([NEW])
+    assert index.rebuild().pending == 0
+    assert index.search("export rows EXP-2107")[0].id == "T1"
+    assert index.notes == []
+
+
+def test_vectors_that_a_killed_write_left_unreadable_are_made_anew_by_the_next_add(
+    filled: KnowledgeIndex, embedder: WordEmbedder
+) -> None:
+    records = filled.stores.records
+    records.note_wanted([NEW])
+    pending, _ = records.next_open(1)
+    records.will_store([(pending[0], 2)])
+    _damage(filled, "vectors")
+    index = KnowledgeIndex(filled.folder, embedder)
+    assert index.add([NEW]).pending == 0
+    assert index.search("certificate ran out", kind="article")[0].id == "KB-2"
+    assert index.search("export rows EXP-2107", kind="ticket")[0].id == "T1"
+    assert index.notes == []
 
 
 def test_damaged_records_are_said(filled: KnowledgeIndex, embedder: WordEmbedder) -> None:
