@@ -5,6 +5,7 @@ Shapes: developers.intercom.com, "Conversations", "Tickets". The first message i
 since 1970.
 """
 
+from dataclasses import replace
 from typing import Any
 
 from assistant.domain.issue import Role, Visibility
@@ -16,6 +17,8 @@ _SIDES = {"user": Role.CUSTOMER, "lead": Role.CUSTOMER, "contact": Role.CUSTOMER
           "admin": Role.SUPPORT, "team": Role.SUPPORT, "teammate": Role.SUPPORT, "bot": Role.SYSTEM}  # fmt: skip
 _PUBLIC = frozenset({"comment", "open", "close", "quick_reply", "custom_answer_reply", "fin_answer"})
 """Kinds of parts whose words the customer reads; any other with words counts as internal."""
+_AMONG_US = frozenset({"back-office", "tracker"})
+"""Categories of tickets that no customer sees ("Ticket types")."""
 _CUSTOMERS = (Role.CUSTOMER, Visibility.PUBLIC)
 _TITLES = ("_default_title_", "title", "subject")
 _TEXTS = ("_default_description_", "description")
@@ -41,15 +44,17 @@ def conversation(row: Row) -> Conversation:
     created = epoch(row, "created_at")
     first = Said(body, _name(source.get("author")), _role(source.get("author"), Role.CUSTOMER), at=created)
     said = (first, *(_part(part) for part in _parts(row)))
+    if hidden := str(row.get("category")).casefold() in _AMONG_US:
+        said = tuple(replace(one, visibility=Visibility.INTERNAL) for one in said)
     title = (
         words(row.get("title")) or words(source.get("subject"))
         or next((t for name in _TITLES if (t := words(given.get(name)))), "")
     )  # fmt: skip
     # NOTE: where a bot or campaign opened the conversation, what the customer wrote first tells the problem
-    told = next((s.text for s in said if s.text and (s.role, s.visibility) == _CUSTOMERS), "") or body
+    told = next((s.text for s in said if s.text and (s.role, s.visibility) == _CUSTOMERS), "" if hidden else body)
     title = " ".join(title.split()) or headline(told)
     if not title:
-        raise Unfit("source.body", "is empty, and no part holds words")
+        raise Unfit("source.body", "is empty, and no part holds words that a customer may read")
     statistics = _object(row, "statistics")
     fields = {
         "id": number, "title": title, "text": told or title, "status": named(row.get("state")) or _state(row),

@@ -227,3 +227,15 @@ def test_comments_left_out_of_a_record_are_noted(tmp_path: Path, row: dict[str, 
     watch = Watch()
     list(read_items([write(tmp_path, "export.json", json.dumps([row]))], watch=watch))
     assert any("fewer comments than it says" in note for note in watch.notes)
+
+
+@pytest.mark.parametrize("category", ["Back-office", "Tracker"])
+def test_an_intercom_ticket_among_ourselves_tells_customers_nothing(tmp_path: Path, category: str) -> None:
+    row = {
+        "type": "ticket",
+        "id": "77",
+        "category": category,
+        "ticket_attributes": {"_default_title_": "Node 7", "_default_description_": "Lost data of two customers."},
+        "ticket_parts": {"ticket_parts": [{"part_type": "comment", "body": "Not to be told.", "author": {}}]},
+    }
+    assert public(one(tmp_path, [row])) == "Node 7"
