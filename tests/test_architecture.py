@@ -9,7 +9,7 @@ PACKAGE = Path(__file__).parent.parent / "assistant"
 STEPS = {"importers", "intake", "understanding", "retrieval", "assess", "drafting", "checks", "exports", "redaction",
          "follow_ups", "chain", "lifecycle", "reporting"}  # fmt: skip
 """Siblings: none may import another, except where said."""
-BASE = {"domain", "errors", "settings", "resources", "version", "policy", "inert"}
+BASE = {"domain", "errors", "settings", "resources", "version", "policy", "inert", "courtesies"}
 ADAPTERS = {"llm", "grounding", "register", "sending"}
 """Below the steps: they know settings and types, no step."""
 ALLOWED = {

@@ -136,7 +136,7 @@ def _import(knowledge: "KnowledgeIndex", paths: list[Path], terms: "Terms", refu
             if len(first) < _SHOWN_REFUSALS:
                 first.append(str(refused))
 
-        report = import_knowledge(knowledge, paths, terms, now=datetime.now(UTC), refuse=refuse, step=step)
+        report = import_knowledge(knowledge, paths, terms, clock=lambda: datetime.now(UTC), refuse=refuse, step=step)
     _report(report, first, refusals)
     if not report.read:
         note("there is no record in it: export it again, or name other files.")

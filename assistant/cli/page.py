@@ -37,6 +37,9 @@ def ui(
         str(at),
         "--browser.gatherUsageStats",
         "false",
+        # NOTE: else a first start asks for a mail address, and serves nothing until it is answered
+        "--server.showEmailPrompt",
+        "false",
         "--server.headless",
         str(headless).lower(),
     ]

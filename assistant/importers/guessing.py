@@ -71,7 +71,7 @@ def guess(rows: Sequence[Cells], columns: Sequence[str], *, articles: bool = Fal
             taken[field] = _different(found, rows)
         elif field != "id" and found:
             taken[field] = (found[0],)
-    _messages(columns, values, doubts)
+    _messages(columns, values, taken, doubts)
     _words(taken, values, doubts)
     used = {name for all_ in taken.values() for name in all_}
     _unread(rows, [name for name in columns if name not in used], used, doubts)
@@ -117,13 +117,24 @@ def _different(found: Sequence[str], rows: Sequence[Cells]) -> tuple[str, ...]:
     return tuple(name for name in found if name in kept) or (found[0],)
 
 
-def _messages(columns: Sequence[str], values: Mapping[str, Sequence[str]], doubts: list[str]) -> None:
-    """See that a row is no message of a thread: each answer would become a ticket."""
-    threads = [n for n in columns if _key(n) in _THREADS and len(set(values[n])) < _DIFFERENT * len(values[n])]
+def _messages(
+    columns: Sequence[str],
+    values: Mapping[str, Sequence[str]],
+    taken: Mapping[str, Sequence[str]],
+    doubts: list[str],
+) -> None:
+    """See that a row is no message of a thread: each answer would become a ticket.
+
+    A message names its thread beside itself; it has an id called as a message's, or no title.
+    """
+    threads = [
+        n for n in columns if _key(n) in _THREADS and len(set(values[n])) < len(values[n]) and n != taken["id"][0]
+    ]
+    often = [n for n in threads if len(set(values[n])) < _DIFFERENT * len(values[n])]
     posts = [n for n in columns if _key(n) in _POSTS and len(set(values[n])) >= _DIFFERENT * len(values[n]) > 0]
-    if threads and posts:
+    if often and posts or threads and "title" not in taken:
         doubts.append(
-            f"rows are messages, not tickets (“{threads[0]}” repeats, “{posts[0]}” does not): "
+            f"rows are messages, not tickets (“{threads[0]}” repeats): "
             "export one record per thread, as JSON with its messages inside."
         )
 

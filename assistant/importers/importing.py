@@ -5,10 +5,9 @@ index before the ledger knows of it, so the ledger never claims what the index h
 """
 
 import shlex
-import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import datetime
 from hashlib import sha256
 from pathlib import Path
 from typing import Any, Protocol
@@ -97,10 +96,11 @@ class Terms:
 
 
 def import_knowledge(
-    index: Index, paths: Sequence[Path], terms: Terms, *, now: datetime, refuse: Callable[[Refused], None],
-    step: Step = lambda report: None,
+    index: Index, paths: Sequence[Path], terms: Terms, *, clock: Callable[[], datetime],
+    refuse: Callable[[Refused], None], step: Step = lambda report: None,
 ) -> ImportReport:  # fmt: skip
-    """Read the paths and put what is in them into the index. `refuse` is told every refusal, in order.
+    """Read the paths and put what is in them into the index. `refuse` is told every refusal, in order;
+    `clock` gives the present moment.
 
     Raises UnreadableInput for a path that does not exist, before anything is read, ImportBusy while another import
     runs, and the errors of the index and the ledger; what was done until then stays.
@@ -111,7 +111,7 @@ def import_knowledge(
     named = {terms.source: list(paths)} if terms.source else {str(path.resolve()): [path] for path in paths}
     with alone(index.folder):
         for name, held in named.items():
-            _Import(index, Ledger(index.folder), name, terms, report, refuse, step).run(held, now)
+            _Import(index, Ledger(index.folder), name, terms, report, refuse, step).run(held, clock)
         if index.status().pending:
             index.repair()
     return report
@@ -156,11 +156,11 @@ class _Import:
         """Ids that the source itself says count no more, and gives no other version of."""
         self.batch = _Batch({})
 
-    def run(self, paths: Sequence[Path], now: datetime) -> None:
+    def run(self, paths: Sequence[Path], clock: Callable[[], datetime]) -> None:
         """Read it all, batch by batch."""
-        stamp, begun = stamp_of(paths), time.monotonic()  # NOTE: what changes while it is read is stale afterwards
+        stamp = stamp_of(paths)  # NOTE: before reading: what changes meanwhile is stale afterwards
         before = self.ledger.systems(self.source) if self.terms.sync else {}
-        self.run_number = self.ledger.begin(self.source, [str(path.resolve()) for path in paths], now)
+        self.run_number = self.ledger.begin(self.source, [str(path.resolve()) for path in paths], clock())
         for batch in batches(read_records(paths, options=self.terms.options, watch=self.report.watch)):
             self._batch(batch)
             self.step(self.report)
@@ -172,8 +172,7 @@ class _Import:
             self.report.watch.note(f"{incomplete}: export the other pages too")
         if self.terms.sync:
             self._take_out_gone(before, read, incomplete)
-        ended = now + timedelta(seconds=time.monotonic() - begun)
-        self.ledger.complete(self.source, ended, stamp, read=read, refused=refused, cut=self.unread)
+        self.ledger.complete(self.source, clock(), stamp, read=read, refused=refused, cut=self.unread)
 
     def _batch(self, batch: Sequence[Read | Refused]) -> None:
         ids = [r.item.id if isinstance(r, Read) else r.id for r in batch]

@@ -1,23 +1,20 @@
 """An issue of Jira's CSV export (and of sets published in its columns, as GitBugs).
 
-A column with several values is repeated. A comment is `time;author;words`. Times are in the zone of whoever exported,
-which the file does not name: they stay without one. Internal and public comments look alike, so all count as internal.
+A column with several values is repeated. A comment is `time;author;words`. Times are in the zone of whoever exported;
+where the file does not name it, they stay without one. Internal and public comments look alike: all count as internal.
 """
 
 import re
 import tomllib
 from collections.abc import Sequence
-from datetime import datetime
 from functools import lru_cache
 from pathlib import Path
 
 from assistant.domain.issue import Role, Visibility
 from assistant.importers.fields import cleaned
 from assistant.importers.records import Conversation, Said, Unfit
+from assistant.importers.times import read_time
 
-_TIMES = ("%d/%b/%y %H:%M", "%d/%b/%y %I:%M %p", "%d/%b/%Y %H:%M", "%Y-%m-%d %H:%M", "%Y-%m-%d %H:%M:%S",
-          "%Y-%m-%dT%H:%M:%S", "%d.%m.%Y %H:%M", "%d.%m.%y %H:%M")  # fmt: skip
-"""Jira's "Date format" as shipped, 12 and 24 hours, ISO, and the German one; month and day are never guessed."""
 _COMMENT = re.compile(r"(?P<at>[^;\n]{6,40});(?P<author>[^;\n]{0,120});(?P<words>.*)", re.DOTALL)
 _KEY = re.compile(r"[^\W\d]\w*-\d+")
 _NUMBER = re.compile(r"\d+|[^\W\d]\w*-\d+")
@@ -80,13 +77,13 @@ def conversation(cells: Sequence[str], places: dict[str, list[int]]) -> Conversa
     created = one.get("created_at")
     fields = {
         "id": number, "title": title, "text": body or title, "status": one.get("status"),
-        "priority": one.get("priority"), "closure_code": one.get("closure_code"), "created_at": _moment(created),
-        "resolved_at": _moment(one.get("resolved_at")), "versions": tuple(values.get("versions", ())),
+        "priority": one.get("priority"), "closure_code": one.get("closure_code"), "created_at": read_time(created),
+        "resolved_at": read_time(one.get("resolved_at")), "versions": tuple(values.get("versions", ())),
         "tags": tuple(values.get("tags", ())), "product_area": next(iter(values.get("product_area", ())), None),
     }  # fmt: skip
     report = Said(body, one.get("reporter"), Role.CUSTOMER, Visibility.PUBLIC, at_written=_shown(created or ""))
     said = (report, *(_comment(words) for words in values.get("comment", ())))
-    return Conversation("Issue", fields, said, _moment(one.get("updated_at")))
+    return Conversation("Issue", fields, said, read_time(one.get("updated_at")))
 
 
 def _comment(cell: str) -> Said:
@@ -96,16 +93,6 @@ def _comment(cell: str) -> Said:
     return Said(found["words"].strip(), found["author"], visibility=Visibility.INTERNAL, at_written=_shown(found["at"]))
 
 
-def _moment(written: str | None) -> datetime | None:
-    """The time, without a zone; None for a form that is not known, which the paste then shows as written."""
-    for form in _TIMES:
-        try:
-            return datetime.strptime(written or "", form)
-        except ValueError:
-            continue
-    return None
-
-
 def _shown(written: str) -> str:
-    at = _moment(written.strip())
-    return f"{at:%Y-%m-%d %H:%M}" if at else written.strip()
+    at = read_time(written)
+    return f"{at:%Y-%m-%d %H:%M}" if at and not at.tzinfo else written.strip()

@@ -22,6 +22,7 @@ from assistant.errors import UnreadableInput
 from assistant.importers import sides
 from assistant.importers.bytestream import Watch, raw_bytes
 from assistant.importers.fields import cleaned
+from assistant.importers.headline import headline
 from assistant.importers.kinds import ticket_of
 from assistant.importers.markup import html_text
 from assistant.importers.mbox import mails_in
@@ -205,7 +206,7 @@ def _ticket(thread: _Thread, found: sides.Sides, watch: Watch | None) -> Read | 
                      for one, mail in zip(parsed, mails, strict=True))  # fmt: skip
         # NOTE: an internal mail may not become the words of the ticket, which a customer's text may rest on
         body = next((s.text for s in said if s.text and s.visibility is Visibility.PUBLIC), "")
-        title = mails[0].subject or body.split("\n", 1)[0][:100]
+        title = mails[0].subject or headline(body)
         if not title:
             raise Unfit("Subject", "is empty, and so is the mail")
         if not body and any(s.text for s in said) and watch is not None:

@@ -12,6 +12,7 @@ from assistant.importers import own
 from assistant.importers.colmap import CONTENT_ID, ColumnMap
 from assistant.importers.fields import words
 from assistant.importers.flat import Cells
+from assistant.importers.headline import headline
 from assistant.importers.markup import html_markdown
 from assistant.importers.records import Conversation, Said, Unfit
 from assistant.importers.servicenow import journal
@@ -31,7 +32,7 @@ def conversation(cells: Cells, columns: ColumnMap, note: Note) -> Conversation:
     """One row as a ticket. Raises Unfit."""
     fields, changed = _fields(cells, columns, note)
     body = str(fields.get("text", ""))
-    title = " ".join(str(fields.get("title", "")).split()) or body.strip().split("\n", 1)[0][:100]
+    title = " ".join(str(fields.get("title", "")).split()) or headline(body)
     if not title:
         raise Unfit(_called(columns, "title") or _called(columns, "text"), "is empty")
     fields |= {"title": title, "text": body or title}

@@ -90,7 +90,7 @@ def table_rows(path: Path, watch: Watch | None = None) -> Iterator[Line]:
                     continue
                 separator = separator or _separator(head)
                 row, why = _row(lines, separator, width)
-                if not why and _may_be_cut(lines.held, row, width, separator) and not lines.next_one:
+                if not why and not lines.next_one and _may_be_cut(lines.held, row, width, separator):
                     yield Line(start, why="the file breaks off in this row: it was cut off. Export it again", rest=True)
                     return
                 if why and restarts >= _MOST_RESTARTS:
@@ -127,7 +127,7 @@ def _row(lines: _Lines, separator: str, width: int) -> tuple[list[str], str]:
 
 
 def _may_be_cut(held: Sequence[str], row: Sequence[str], width: int, separator: str) -> bool:
-    """Whether a row, if it is the last one, is not there to its end."""
+    """Whether the last row of a file is not there to its end."""
     if len(row) < width and not held[-1].endswith(("\n", "\r")):
         return True
     return len(held) == 1 and '"' in held[0] and _END in next(csv.reader((*held, _END), delimiter=separator), [""])[-1]

@@ -1,6 +1,7 @@
 """`Register`: what the rest of the program calls."""
 
 from collections.abc import Callable, Collection, Iterable
+from contextlib import ExitStack
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
@@ -48,11 +49,10 @@ def open_register(url: str | Path | None = None, *, settings: Settings | None = 
         given = settings.database_url
         url = given.get_secret_value() if given is not None else settings.home / FILE_NAME
     database = Database(url, wait=wait)
-    try:
+    with ExitStack() as unless_prepared:
+        unless_prepared.callback(database.close)
         prepare(database)
-    except BaseException:  # whatever ends it, Ctrl-C in a migration too: the connections are given back, and it goes on
-        database.close()
-        raise
+        unless_prepared.pop_all()
     return Register(database)
 
 

@@ -7,6 +7,8 @@ it (rare words win there anyway); the sentence vector only has room for the sali
 import re
 from dataclasses import dataclass
 
+from assistant.courtesies import beyond_courtesy
+
 MEANING_CHARACTERS = 700
 """Of the text given to the embedder; it cuts to QUERY_TOKENS, and few tokens are longer than 7 characters."""
 QUERY_TOKENS = 96
@@ -28,18 +30,6 @@ _SUBJECT = re.compile(
 )
 _HEADER = re.compile(
     r"^\s*(?:from|to|cc|bcc|sent|date|reply-to|von|an|gesendet|datum|de|para|enviado|received|message-id|x-[\w-]+|content-[\w-]+|mime-version)\s*:\s",
-    re.I,
-)
-_GREETING = re.compile(
-    r"^\s*(?:hi|hello|hey|dear|good (?:morning|afternoon|evening)|hallo|guten (?:tag|morgen)|sehr geehrte\w*|bonjour"
-    r"|hola|buenos d[ií]as|ol[aá]|bom dia|ciao|buongiorno|thanks|thank you|many thanks|(?:best |kind )?regards|best"
-    r"|cheers|sincerely|danke|vielen dank|mfg|(?:mit )?freundlichen? gr(?:ü|ue)(?:ß|ss)en?|viele gr(?:ü|ue)(?:ß|ss)e"
-    r"|merci|cordialement|bien (?:à vous|cordialement)|gracias|(?:un )?saludos?|atentamente|obrigad[oa]|atenciosamente"
-    r"|i? ?hope (?:you|this|all|everything)\b[^.?!:]{0,30}\b(?:well|good|great|fine|safe)"
-    r"|ich hoffe,? es geht \w+ gut|j'esp[èe]re que vous allez bien|espero que\b[^.?!:]{0,30}\b(?:bien|bem)"
-    r"|spero che\b[^.?!:]{0,30}\bbene"
-    r"|grazie|(?:cordiali|distinti) saluti|met vriendelijke groet(?:en)?|med v[aä]nlig(?:a)? h[aä]lsning(?:ar)?)\b"
-    r"[^.?!:]{0,40}[,.!]?\s*$",
     re.I,
 )
 _SIGNATURE = re.compile(r"^\s*(?:--\s*$|sent from my |confidentiality notice|this e-?mail and any attachments)", re.I)
@@ -84,7 +74,7 @@ def read_query(text: str) -> Query | None:
     if len(words) > LEXICAL_HEAD + LEXICAL_TAIL:
         words = f"{words[:LEXICAL_HEAD]}\n{words[-LEXICAL_TAIL:]}"
     subject, prose, log = _sort_lines(words)
-    words = "\n".join(filter(None, map(_without_courtesy, words.splitlines()))) or words
+    words = "\n".join(filter(None, map(beyond_courtesy, words.splitlines()))) or words
     lines = prose or log or [words]
     headline, rest = (subject, "") if subject else _first_sentence(lines[0])
     body = lines if subject else [rest, *lines[1:]] if rest else lines[1:]
@@ -92,16 +82,6 @@ def read_query(text: str) -> Query | None:
     meaning = " ".join([f"{headline.rstrip('.')}.", *more]) if more else headline
     opening = meaning[:OPENING_CHARACTERS] if rest else headline
     return Query(headline, meaning[:MEANING_CHARACTERS], words, opening)
-
-
-def _without_courtesy(line: str) -> str:
-    """A line from its first sentence on that is no greeting or courtesy; "" where there is none."""
-    start = 0
-    for end in _SENTENCE_END.finditer(line):
-        if not _GREETING.match(line[start : end.start()]):
-            return line[start:]
-        start = end.end()
-    return "" if _GREETING.match(line[start:]) else line[start:]
 
 
 def _first_sentence(line: str) -> tuple[str, str]:
@@ -118,10 +98,11 @@ def _sort_lines(text: str) -> tuple[str | None, list[str], list[str]]:
     prose: list[str] = []
     log: list[str] = []
     for raw in text.splitlines():
-        line = _without_courtesy(" ".join(raw.lstrip("> \t").split()))
+        line = " ".join(raw.lstrip("> \t").split())
         if _SIGNATURE.match(line):
             break
-        if not any(map(str.isalnum, line)):
+        matter = beyond_courtesy(line)
+        if not any(map(str.isalnum, matter)):
             continue
         if found := _SUBJECT.match(line):
             subject = subject or found.group(1)[:HEADLINE_CHARACTERS]
@@ -131,5 +112,5 @@ def _sort_lines(text: str) -> tuple[str | None, list[str], list[str]]:
             if len(log) < _TELLING_LINES and _TELLING.search(line):
                 log.append(line)
         else:
-            prose.append(line)
+            prose.append(line if prose else matter)  # the headline greets nobody; further down it does no harm
     return subject, prose, log

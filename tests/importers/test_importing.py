@@ -33,7 +33,7 @@ def run(
     index: KnowledgeIndex, *paths: Path, terms: Terms | None = None, refused: list[Refused] | None = None
 ) -> ImportReport:
     report = import_knowledge(
-        index, paths, terms or Terms(), now=NOW, refuse=(refused if refused is not None else []).append
+        index, paths, terms or Terms(), clock=lambda: NOW, refuse=(refused if refused is not None else []).append
     )
     assert report.read == report.taken + report.refused
     return report
@@ -195,7 +195,7 @@ from tests.importers.conftest import HashedWords
 def step(report):
     print(report.read, flush=True)
 index = KnowledgeIndex(Path(sys.argv[2]), HashedWords())
-report = import_knowledge(index, [Path(sys.argv[1])], Terms(), now=datetime(2026, 11, 20, tzinfo=UTC),
+report = import_knowledge(index, [Path(sys.argv[1])], Terms(), clock=lambda: datetime(2026, 11, 20, tzinfo=UTC),
                           refuse=print, step=step)
 print("done", report.read, report.taken, report.unchanged, flush=True)
 """
