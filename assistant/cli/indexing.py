@@ -2,7 +2,9 @@
 
 import csv
 import json
+import os
 import sys
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -17,8 +19,9 @@ from assistant.inert import cell, without_commands
 
 if TYPE_CHECKING:
     from assistant.importers import Options, Refused
-    from assistant.importers.importing import ImportReport, Step, Terms
     from assistant.importers.staleness import SourceState
+    from assistant.importers.terms import ImportReport, Step, Terms
+    from assistant.importers.turns import Turn
     from assistant.retrieval import AddReport, IndexStatus, KnowledgeIndex
 
 _SHOWN_REFUSALS = 20
@@ -48,6 +51,9 @@ def index(
         bool, typer.Option("--articles", help="Read exports of no known shape as articles, not tickets.")
     ] = False,
     prefix: Annotated[str, typer.Option("--prefix", help="Put before every id.")] = "",
+    encoding: Annotated[
+        Optional[str], typer.Option("--encoding", help="Of files that are no UTF-8 (cp1250, koi8-r, …); else guessed.")
+    ] = None,
     source: Annotated[
         Optional[str], typer.Option("--source", help="Name of the source, the same for every export of it.")
     ] = None,
@@ -60,6 +66,9 @@ def index(
         bool, typer.Option("--redact", help="Mask names, mail addresses and phone numbers too, not only secrets.")
     ] = False,
     refused: Annotated[Optional[Path], typer.Option("--refused", help="Write every refusal to this CSV file.")] = None,
+    wait: Annotated[
+        float, typer.Option("--wait", min=0, help="Minutes to wait while another import into the index runs.")
+    ] = 10.0,
     rebuild: Annotated[bool, typer.Option("--rebuild", help="Make the search files anew from the records.")] = False,
     status: Annotated[
         bool, typer.Option("--status", help="Say what is indexed, and what is missing or stale.")
@@ -78,16 +87,16 @@ def index(
         todo += [assistant.settings.knowledge / "tickets", assistant.settings.knowledge / "articles"]
     if not (todo or rebuild or status):
         raise WrongUsage("nothing to do.", "Name files or folders, or use --sample, --rebuild or --status.")
-    options = Options(kind, load_map(column_map) if column_map else None, articles, prefix)
+    options = Options(kind, load_map(column_map) if column_map else None, articles, prefix, encoding)
     if preview:
         _preview(todo, options)
         return
     if rebuild:
-        _report_rebuild(_rebuild(assistant.index))
+        _report_rebuild(_rebuild(assistant.index, _turn("a rebuild", wait)))
     code = 0
     if todo:
         terms = _terms(options, redact=redact, sync=sync, confirmed=confirm_removal, source=source)
-        code = _import(assistant.index, todo, terms, refused)
+        code = _import(assistant.index, todo, terms, refused, _turn(", ".join(map(str, todo)), wait))
     if status or rebuild:
         _status(assistant.index, format)
     if code:
@@ -105,8 +114,8 @@ def _preview(paths: list[Path], options: "Options") -> None:
 
 def _terms(options: "Options", *, redact: bool, sync: bool, confirmed: bool, source: str | None) -> "Terms":
     """Credentials, card and identity numbers are masked always: more people see a search result than the ticket."""
-    from assistant.importers.importing import Terms
     from assistant.importers.masking import masked
+    from assistant.importers.terms import Terms
     from assistant.redaction import ON_REQUEST
     from assistant.redaction import redact as redacted
 
@@ -121,12 +130,23 @@ def _terms(options: "Options", *, redact: bool, sync: bool, confirmed: bool, sou
     )  # fmt: skip
 
 
-def _import(knowledge: "KnowledgeIndex", paths: list[Path], terms: "Terms", refusals: Path | None) -> int:
+def _turn(what: str, minutes: float) -> "Turn":
+    """How this command waits for another one, and what that one is told of it."""
+    from assistant.importers.turns import Turn
+
+    me = f"process {os.getpid()}, since {datetime.now(UTC):%Y-%m-%d %H:%M} UTC: {without_commands(what)}"
+    return Turn(" ".join(me.split()), minutes * 60, note, time.sleep)
+
+
+def _import(
+    knowledge: "KnowledgeIndex", paths: list[Path], terms: "Terms", refusals: Path | None, turn: "Turn | None" = None
+) -> int:
     """Import, report, and give the exit code: 0 all files were read, 1 some of it was not, 2 nothing was.
 
     What is refused because it is older than what is known, or withdrawn, was read as it should be.
     """
     from assistant.importers.importing import import_knowledge
+    from assistant.importers.turns import AT_ONCE
 
     first: list[str] = []
     with _refusal_file(refusals) as keep, _progress() as step:
@@ -136,7 +156,9 @@ def _import(knowledge: "KnowledgeIndex", paths: list[Path], terms: "Terms", refu
             if len(first) < _SHOWN_REFUSALS:
                 first.append(str(refused))
 
-        report = import_knowledge(knowledge, paths, terms, clock=lambda: datetime.now(UTC), refuse=refuse, step=step)
+        report = import_knowledge(
+            knowledge, paths, terms, clock=lambda: datetime.now(UTC), refuse=refuse, step=step, turn=turn or AT_ONCE
+        )
     _report(report, first, refusals)
     if not report.read:
         note("there is no record in it: export it again, or name other files.")
@@ -203,13 +225,18 @@ def _progress() -> "Iterator[Step]":
         yield step
 
 
-def _rebuild(knowledge: "KnowledgeIndex") -> "AddReport":
+def _rebuild(knowledge: "KnowledgeIndex", turn: "Turn") -> "AddReport":
     from rich.console import Console
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
+    from assistant.importers.turns import alone
+
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
     console = Console(file=sys.stderr)
-    with Progress(*columns, console=console, transient=True, disable=not sys.stderr.isatty()) as bar:
+    with (
+        alone(knowledge.folder, turn),
+        Progress(*columns, console=console, transient=True, disable=not sys.stderr.isatty()) as bar,
+    ):
         task = bar.add_task("indexing", total=None)
         return knowledge.rebuild(progress=lambda done, total: bar.update(task, completed=done, total=total))
 
@@ -219,8 +246,8 @@ def _report_rebuild(report: "AddReport") -> None:
 
 
 def _status(knowledge: "KnowledgeIndex", format: StatusFormat) -> None:
-    from assistant.importers.ledger import is_importing
     from assistant.importers.staleness import source_states
+    from assistant.importers.turns import is_importing
 
     state, sources = knowledge.status(), source_states(knowledge.folder, datetime.now(UTC))
     now_importing = is_importing(knowledge.folder)

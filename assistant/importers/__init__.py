@@ -12,6 +12,7 @@ The decisions a reader must know:
 - A record that does not fit comes back as `Refused` with its place, in the order of the file; none is lost silently.
 - `importing` puts what is read into an index in batches, and keeps a ledger of sources beside it (`ledger`), so that a
   killed import goes on, changed records are renewed, and those that are gone from a source can be removed.
+- Comments in a file of their own are joined to their tickets through a temporary database (`joining`).
 - A comment the export does not call public counts as internal: nothing internal may reach a customer.
 - `read_export` gives each record with its paste: the conversation as an agent would copy it, with marks
   `assistant.intake` reads (`paste`). What an author wrote cannot pass for such a mark.

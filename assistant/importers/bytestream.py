@@ -17,17 +17,21 @@ from pathlib import Path
 from typing import IO
 
 from assistant.errors import UnreadableInput
-from assistant.importers import western
+from assistant.importers import alphabets
 
 _SAMPLE = 2**20
 """Bytes looked at to tell the encoding."""
 _READ_AS_UNKNOWN = "bytes that are no UTF-8 were read as \ufffd"
-_READ_AS_WINDOWS = "bytes that are no UTF-8 were read as cp1252, which is a guess"
+_READ_AS_WINDOWS = "bytes that are no UTF-8 were read as cp1252, which is a guess; --encoding names another"
 _CHUNK = 2**18
 _GUESSED_ON = 20_000
 """Bytes handed to charset-normalizer: it is slow, and more does not make it surer."""
 _NEAR = 0.02
 """Of charset-normalizer's measures (0 to 1): what differs less is as good."""
+_OF_LATIN = ["cp1252", "cp1250", "cp1254", "cp1257", "cp1258", "iso8859_2", "mac_roman", "cp850", "cp437", "cp852"]
+_OF_OTHERS = ["cp1251", "koi8_r", "koi8_u", "cp866", "iso8859_5", "mac_cyrillic", "cp1253", "iso8859_7", "cp1255",
+              "cp1256", "cp874", "cp932", "euc_jp", "gb18030", "big5", "euc_kr", "cp949"]  # fmt: skip
+"""Encodings that exports are written in; charset-normalizer knows dozens, and takes a rare one for a common one."""
 _MARKS = (
     (codecs.BOM_UTF8, "utf-8"),
     (codecs.BOM_UTF32_LE, "utf-32-le"),
@@ -157,10 +161,13 @@ def start_of(path: Path, count: int = _SAMPLE) -> bytes:
             raise UnreadableInput(f"{path} cannot be read: {_said(error)}.", "Export or copy it again.") from error
 
 
-def opened(path: Path, watch: Watch | None = None) -> IO[bytes]:
-    """The text of a file as UTF-8 bytes, without a byte order mark. Raises UnreadableInput, also while it is read."""
+def opened(path: Path, watch: Watch | None = None, named: str | None = None) -> IO[bytes]:
+    """The text of a file as UTF-8 bytes, without a byte order mark. Raises UnreadableInput, also while it is read.
+
+    `named` is the encoding of what is no UTF-8; without it, it is guessed.
+    """
     sample = start_of(path)
-    mark, encoding, note = encoding_of(sample)
+    mark, encoding, note = encoding_of(sample, named)
     if note and watch is not None:
         watch.note(f"{path.name}: {note}")
     file = raw_bytes(path, watch)
@@ -168,20 +175,27 @@ def opened(path: Path, watch: Watch | None = None) -> IO[bytes]:
     is_ascii = sample.isascii()
 
     def odd(byte: re.Match[str]) -> str:
+        raw = byte[0].encode("utf-8", "surrogateescape")
+        if named is not None:
+            return raw.decode(named, "replace")
         # NOTE: nothing of a file that begins with a MiB of ASCII says that it is UTF-8
         if watch is not None and not note:
             watch.note(f"{path.name}: {_READ_AS_WINDOWS if is_ascii else _READ_AS_UNKNOWN}", once=True)
-        raw = byte[0].encode("utf-8", "surrogateescape")
-        return raw.decode(western.ENCODING, "replace") if is_ascii else "\ufffd"
+        return raw.decode(alphabets.WESTERN, "replace") if is_ascii else "\ufffd"
 
     return io.BufferedReader(_Recoded(file, encoding, odd), _CHUNK)
 
 
-def encoding_of(sample: bytes) -> tuple[int, str, str]:
-    """Bytes of the mark to skip, the encoding, and what to tell the person about it (empty: nothing)."""
+def encoding_of(sample: bytes, named: str | None = None) -> tuple[int, str, str]:
+    """Bytes of the mark to skip, the encoding, and what to tell the person about it (empty: nothing).
+
+    A file with a mark, and one whose letters are UTF-8, is what it is, whatever is `named`: a folder may hold both.
+    """
     for mark, encoding in _MARKS:
         if sample.startswith(mark):
             return len(mark), encoding, ""
+    if named is not None and sample.isascii():
+        return 0, named, ""
     decoder = codecs.getincrementaldecoder("utf-8")()
     try:
         decoder.decode(sample)
@@ -195,29 +209,34 @@ def encoding_of(sample: bytes) -> tuple[int, str, str]:
     text = sample.decode("utf-8", "replace")
     bad = text.count("\ufffd")
     if sum(c > "\x7f" and c != "\ufffd" for c in text) >= bad:
-        return 0, "utf-8", _READ_AS_UNKNOWN
+        return 0, "utf-8", "" if named is not None else _READ_AS_UNKNOWN
+    if named is not None:
+        return 0, named, ""
     guess = _guessed(sample)
-    return 0, guess, f"is not UTF-8; it was read as {guess}, which is a guess. Save it as UTF-8 if letters are wrong"
+    note = f"is not UTF-8; it was read as {guess}, which is a guess. If letters are wrong, name another with --encoding"
+    return 0, guess, note
 
 
 def _guessed(sample: bytes) -> str:
     """What is no UTF-8 is most often Western Windows; another encoding must be clearly better."""
     telling = b"\n".join(line for line in sample.split(b"\n") if not line.isascii())[:_GUESSED_ON]
-    if western.is_one_language(telling):
-        return western.ENCODING
+    latin = alphabets.is_latin(telling)
+    if latin and (told := alphabets.told(telling)):
+        return told
     from charset_normalizer import from_bytes
 
-    found = list(from_bytes(telling, cp_exclusion=None if western.is_likely(telling) else [western.ENCODING]))
-    same = next((match for match in found if match.encoding == western.ENCODING), None)
+    among = [name for name in _OF_LATIN if name != alphabets.WESTERN or alphabets.is_likely(telling)]
+    found = list(from_bytes(telling, cp_isolation=among if latin else _OF_OTHERS))
+    same = next((match for match in found if match.encoding == alphabets.WESTERN), None)
     if not found or same and same.chaos <= found[0].chaos + _NEAR and same.coherence >= found[0].coherence - _NEAR:
-        return western.ENCODING
+        return alphabets.WESTERN
     for match in found:
         try:
             telling.decode(match.encoding)
             return match.encoding
         except (UnicodeDecodeError, LookupError):
             continue
-    return western.ENCODING
+    return alphabets.WESTERN
 
 
 def _said(error: BaseException) -> str:

@@ -50,12 +50,14 @@ class _Document:
     line: int = 1
 
 
-def document(file: Path, name: str, format: Format, watch: Watch | None = None) -> Read | Refused:
+def document(
+    file: Path, name: str, format: Format, watch: Watch | None = None, encoding: str | None = None
+) -> Read | Refused:
     """One document as an article. `name` is its path inside the folder that was named, or its file name."""
     try:
         if file.stat().st_size > _LARGEST:
             raise UnreadableInput(f"it is larger than {_LARGEST // 2**20} MiB.")
-        made = _READERS[format](file, watch)
+        made = _READERS[format](file, watch, encoding)
         item, changed = _article(made, name, watch)
         return Read(item, name, made.line, "document", changed)
     except Unfit as unfit:
@@ -102,13 +104,13 @@ def _validated(given: dict[str, Any], further: dict[str, Any], watch: Watch | No
                 watch.note(f"front matter not read: {key}")
 
 
-def _text(file: Path, watch: Watch | None) -> str:
-    with opened(file, watch) as held:
+def _text(file: Path, watch: Watch | None, encoding: str | None) -> str:
+    with opened(file, watch, encoding) as held:
         return held.read().decode("utf-8").replace("\r\n", "\n").replace("\r", "\n")
 
 
-def _markdown(file: Path, watch: Watch | None) -> _Document:
-    text = _text(file, watch)
+def _markdown(file: Path, watch: Watch | None, encoding: str | None) -> _Document:
+    text = _text(file, watch, encoding)
     found = _FRONT_MATTER.match(text)
     fields: Any = {}
     if found:
@@ -130,12 +132,12 @@ def _markdown(file: Path, watch: Watch | None) -> _Document:
     return _Document(title, body, {str(key): value for key, value in fields.items()})
 
 
-def _html(file: Path, watch: Watch | None) -> _Document:
-    title, text = html_page(_text(file, watch))
+def _html(file: Path, watch: Watch | None, encoding: str | None) -> _Document:
+    title, text = html_page(_text(file, watch, encoding))
     return _Document(title, text, {})
 
 
-def _docx(file: Path, watch: Watch | None) -> _Document:
+def _docx(file: Path, watch: Watch | None, encoding: str | None) -> _Document:
     import mammoth  # type: ignore[import-untyped]
 
     try:
@@ -156,7 +158,7 @@ def _no_image(image: object) -> dict[str, str]:
     return {}
 
 
-def _pdf(file: Path, watch: Watch | None) -> _Document:
+def _pdf(file: Path, watch: Watch | None, encoding: str | None) -> _Document:
     import logging
 
     from pypdf import PdfReader
@@ -181,7 +183,7 @@ def _pdf(file: Path, watch: Watch | None) -> _Document:
     return _Document(title, text, {})
 
 
-_READERS: dict[Format, Callable[[Path, Watch | None], _Document]] = {
+_READERS: dict[Format, Callable[[Path, Watch | None, str | None], _Document]] = {
     Format.MARKDOWN: _markdown, Format.HTML: _html, Format.DOCX: _docx, Format.PDF: _pdf,
 }  # fmt: skip
 

@@ -4,6 +4,7 @@ A known shape is read by its own reader. Anything else is read by a column map: 
 if it is one to rely on.
 """
 
+import codecs
 import shlex
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -18,7 +19,9 @@ from assistant.importers.colmap import CONTENT_ID, ColumnMap
 from assistant.importers.flat import Cells, flat
 from assistant.importers.formats import Format
 from assistant.importers.helpcenter import with_translations
+from assistant.importers.joining import Pool
 from assistant.importers.kinds import ALL_KINDS, identity_of, item_of, kind_of, ticket_of, told_kind
+from assistant.importers.partial import missing_comments
 from assistant.importers.records import Read, Refused, Row, Unfit
 from assistant.importers.rows import Placed, json_rows
 from assistant.importers.strangers import error_of, side_file
@@ -40,11 +43,27 @@ class Options:
     """Read what is of no known shape as articles, not as tickets."""
     prefix: str = ""
     """Put before every id, so that two systems with the same numbers do not mix."""
+    encoding: str | None = None
+    """Of files that are no UTF-8; without it, it is guessed."""
 
     def __post_init__(self) -> None:
+        if self.encoding is not None and not _is_encoding(self.encoding):
+            raise WrongUsage(
+                f"there is no encoding {self.encoding!r}.", "Examples are cp1250, cp1251, iso8859-2, koi8-r, utf-16-le."
+            )
         if self.kind is not None and self.kind not in ALL_KINDS:
             told = "; ".join(f"{name} ({what})" for name, what in ALL_KINDS.items())
             raise WrongUsage(f"there is no kind of export {self.kind!r}.", f"Known are {told}.")
+
+
+def _is_encoding(name: str) -> bool:
+    """Whether Python reads text of this encoding, some bytes at a time."""
+    try:
+        codecs.getincrementaldecoder(name)
+        b"a".decode(name, "replace")
+    except (LookupError, ValueError):
+        return False
+    return True
 
 
 class Unsure(WrongUsage):
@@ -69,22 +88,31 @@ class Opened:
     records: Iterator[Read | Refused]
 
 
-def open_export(path: Path, name: str, format: Format, options: Options, watch: Watch | None = None) -> Opened:
-    """Tell the kind of a file and begin to read it. Raises UnreadableInput and Unsure, before the first record only."""
-    return (_json if format is Format.JSON else _table)(path, name, options, watch or Watch())
+def open_export(
+    path: Path, name: str, format: Format, options: Options, watch: Watch | None = None, comments: Pool | None = None
+) -> Opened:
+    """Tell the kind of a file and begin to read it; `comments` are those of other files for its tickets.
+
+    Raises UnreadableInput and Unsure, before the first record only.
+    """
+    if format is Format.JSON:
+        return _json(path, name, options, watch or Watch(), comments)
+    return _table(path, name, options, watch or Watch())
 
 
-def _json(path: Path, name: str, options: Options, watch: Watch) -> Opened:
-    rows = json_rows(path, watch)
+def _json(path: Path, name: str, options: Options, watch: Watch, comments: Pool | None) -> Opened:
+    rows = json_rows(path, watch, options.encoding)
     first = list(islice(rows, guessing.LOOKED_AT))
     everything = chain(first, rows)
     _see_that_it_is_none_beside(path, name, first)
     kind = None if options.columns else options.kind or told_kind(first)
+    if kind is None and comments is not None and not options.columns:
+        kind = comments.told(first)
     if kind is not None and kind != "jira-csv":
-        return Opened(kind, None, _known(everything, name, kind))
+        return Opened(kind, None, _known(everything, name, kind, watch, comments))
     held = [placed.row for placed in first if placed.row is not None and error_of(placed.row) is None]
     if not held:
-        return Opened("unknown", None, _known(everything, name, "own"))
+        return Opened("unknown", None, _known(everything, name, "own", watch))
     cells = [flat(row) for row in held]
     columns = options.columns or _guess(path, name, cells, _all_of(map(list, cells)), options, watch)
     if absent := _absent(columns, _all_of(map(_keys, held))):
@@ -129,7 +157,9 @@ def _records(rows: Iterable[Placed], name: str) -> Iterator[tuple[Placed, Row] |
             yield placed, placed.row
 
 
-def _known(rows: Iterator[Placed], name: str, expected: str) -> Iterator[Read | Refused]:
+def _known(
+    rows: Iterator[Placed], name: str, expected: str, watch: Watch, comments: Pool | None = None
+) -> Iterator[Read | Refused]:
     for found in _records(with_translations(rows), name):
         if isinstance(found, Refused):
             yield found
@@ -137,6 +167,9 @@ def _known(rows: Iterator[Placed], name: str, expected: str) -> Iterator[Read | 
         placed, row = found
         try:
             kind = kind_of(row, expected) or expected
+            placed = comments.joined(kind, placed) if comments is not None else placed
+            if missing := missing_comments(placed.row or {}):
+                watch.note(f"{name}: {missing}")
             item, changed = item_of(kind, placed)
             yield Read(item, name, placed.line, kind, changed)
         except Unfit as unfit:
@@ -186,7 +219,7 @@ def _guess(
 
 
 def _table(path: Path, name: str, options: Options, watch: Watch) -> Opened:
-    lines = table_rows(path, watch)
+    lines = table_rows(path, watch, options.encoding)
     first = list(islice(lines, guessing.LOOKED_AT))
     head = next((line for line in first if not line.why), Line(1))
     behind = chain((line for line in first if line is not head), lines)

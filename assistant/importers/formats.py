@@ -45,8 +45,11 @@ def suffix_of(path: Path) -> str:
     return inner.suffix.lower()
 
 
-def format_of(path: Path) -> Format:
-    """How a file is written. Raises UnreadableInput for what is empty, no text, or packed in an archive."""
+def format_of(path: Path, named: str | None = None) -> Format:
+    """How a file is written; `named` is the encoding of what is no UTF-8.
+
+    Raises UnreadableInput for what is empty, no text, or packed in an archive.
+    """
     raw = start_of(path, _SAMPLE)
     if raw.startswith(b"PK"):
         return _office(path)
@@ -55,7 +58,7 @@ def format_of(path: Path) -> Format:
             if not what:
                 return Format.PDF
             raise UnreadableInput(f"{path} is {what}, no export.", _UNPACK)
-    mark, encoding, _ = encoding_of(raw)
+    mark, encoding, _ = encoding_of(raw, named)
     text = raw[mark:].decode(encoding, "replace").lstrip("\ufeff")
     if not text.strip().strip("\0"):
         raise UnreadableInput(f"{path} is empty.", "Export it again.")

@@ -5,116 +5,66 @@ index before the ledger knows of it, so the ledger never claims what the index h
 """
 
 import shlex
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import closing
 from dataclasses import dataclass, field
 from datetime import datetime
 from hashlib import sha256
 from pathlib import Path
-from typing import Any, Protocol
 
-from assistant.domain.knowledge import Article, Ticket
 from assistant.importers.batches import BATCH, batches
 from assistant.importers.bytestream import Watch
-from assistant.importers.exports import Options
 from assistant.importers.gone import Pass, why_not
-from assistant.importers.items import files_of, read_records
-from assistant.importers.ledger import Held, Ledger, alone, in_utc
+from assistant.importers.items import comments_among, files_of, read_records
+from assistant.importers.joining import CommentFiles
+from assistant.importers.ledger import Held, Ledger, in_utc
 from assistant.importers.pages import missing
 from assistant.importers.records import Read, Refused
-from assistant.importers.sameness import is_another, is_the_same, made_of, place_of, title_of
+from assistant.importers.sameness import is_another, is_the_same, made_of, place_of, places_of, title_of
+from assistant.importers.terms import ImportReport, Index, Item, Step, Terms
+from assistant.importers.turns import AT_ONCE, Turn, alone
 
 _WITH_DRAFTS = frozenset({"helpcenter", "document"})
 """Systems whose export holds drafts and old versions of a record beside the published one."""
 
-Item = Ticket | Article
-
-
-class Index(Protocol):
-    """What an import needs of the knowledge index."""
-
-    folder: Path
-
-    def add(self, items: Iterable[Item], *, progress: Callable[[int, int], None] | None = None) -> Any:
-        """Add and update records; the report tells `added`, `updated`, `unchanged` and `refused`."""
-
-    def remove(self, ids: Iterable[str]) -> int:
-        """Take records out."""
-
-    def get(self, identity: str) -> Item | None:
-        """The record with this id."""
-
-    def repair(self) -> Any:
-        """Complete what an interrupted run left open."""
-
-    def status(self) -> Any:
-        """What is in the index; `pending` counts what is not searchable yet."""
-
-
-@dataclass(slots=True)
-class ImportReport:
-    """What became of everything that was read: `read == taken + refused`."""
-
-    read: int = 0
-    taken: int = 0
-    refused: int = 0
-    settled: int = 0
-    """Refused as they should be: withdrawn, or older than what is known."""
-    added: int = 0
-    updated: int = 0
-    unchanged: int = 0
-    replaced: int = 0
-    """Taken, and replaced by a newer version of the same record later in the same source."""
-    removed: int = 0
-    """Records taken out of the index: withdrawn by the source, or gone from it."""
-    not_removed: str = ""
-    """Why nothing that is gone was taken out, where it was asked for."""
-    broken: int = 0
-    """Files that could not be read, or not to their end."""
-    watch: Watch = field(default_factory=Watch)
-
-
-Treat = Callable[[Item], Item]
-"""Masks a record before it is kept."""
-Step = Callable[[ImportReport], None]
-"""Called as the import goes on."""
-
-
-@dataclass(frozen=True, slots=True)
-class Terms:
-    """How an import is done."""
-
-    options: Options = field(default_factory=Options)
-    treat: Treat = lambda item: item
-    treated: str = ""
-    """Name of the treatment: records are treated anew when it changes."""
-    sync: bool = False
-    """Take out what is gone from the source."""
-    confirmed: bool = False
-    """Take it out even where the source has become another, or lost more than half."""
-    source: str | None = None
-    """Name of the source; without it each path is a source of its own."""
-
 
 def import_knowledge(
     index: Index, paths: Sequence[Path], terms: Terms, *, clock: Callable[[], datetime],
-    refuse: Callable[[Refused], None], step: Step = lambda report: None,
+    refuse: Callable[[Refused], None], step: Step = lambda report: None, turn: Turn = AT_ONCE,
 ) -> ImportReport:  # fmt: skip
     """Read the paths and put what is in them into the index. `refuse` is told every refusal, in order;
-    `clock` gives the present moment.
+    `clock` gives the present moment; `turn` says how long another import is waited for.
 
-    Raises UnreadableInput for a path that does not exist, before anything is read, ImportBusy while another import
-    runs, and the errors of the index and the ledger; what was done until then stays.
+    Raises UnreadableInput for a path that does not exist, before anything is read, ImportBusy where another import
+    runs for longer, and the errors of the index and the ledger; what was done until then stays.
     """
     report = ImportReport()
     for path in paths:
         files_of(path, Watch())
-    named = {terms.source: list(paths)} if terms.source else {str(path.resolve()): [path] for path in paths}
-    with alone(index.folder):
-        for name, held in named.items():
-            _Import(index, Ledger(index.folder), name, terms, report, refuse, step).run(held, clock)
+    with alone(index.folder, turn), closing(comments_among(paths, terms.options)) as comments:
+
+        def refuse_comment(refused: Refused) -> None:
+            report.read += 1
+            report.refused += 1
+            report.broken += refused.rest
+            refuse(refused)
+
+        for refused in comments.load(report.watch, lambda: step(report)):
+            refuse_comment(refused)
+        for name, held in _sources(paths, terms.source, comments).items():
+            _Import(index, Ledger(index.folder), name, terms, report, refuse, step).run(held, clock, comments)
+        for refused in comments.left():
+            refuse_comment(refused)
         if index.status().pending:
             index.repair()
     return report
+
+
+def _sources(paths: Sequence[Path], named: str | None, comments: CommentFiles) -> dict[str, list[Path]]:
+    """Name → paths of each source. A file of comments is no source of its own: it belongs to those of its tickets."""
+    if named:
+        return {named: list(paths)}
+    return {str(path.resolve()): [path] for path in paths if not comments.holds(path)}
 
 
 @dataclass(slots=True)
@@ -156,20 +106,29 @@ class _Import:
         """Ids that the source itself says count no more, and gives no other version of."""
         self.batch = _Batch({})
 
-    def run(self, paths: Sequence[Path], clock: Callable[[], datetime]) -> None:
-        """Read it all, batch by batch."""
-        stamp = stamp_of(paths)  # NOTE: before reading: what changes meanwhile is stale afterwards
+    def run(self, paths: Sequence[Path], clock: Callable[[], datetime], comments: CommentFiles) -> None:
+        """Read it all, batch by batch; `comments` are those that came in files of their own."""
+        beside = (f for path in paths for f in comments.beside(path) if not _is_under(f, paths))
+        depends_on = list(dict.fromkeys([*paths, *beside]))
+        stamp = stamp_of(depends_on)  # NOTE: before reading: what changes meanwhile is stale afterwards
         before = self.ledger.systems(self.source) if self.terms.sync else {}
-        self.run_number = self.ledger.begin(self.source, [str(path.resolve()) for path in paths], clock())
-        for batch in batches(read_records(paths, options=self.terms.options, watch=self.report.watch)):
+        watch, now = self.report.watch, [str(path.resolve()) for path in depends_on]
+        left = [path for path in self.ledger.paths(self.source) if path not in now]
+        if left and not self.terms.source:
+            watch.note(
+                f"{self.source} was read together with {', '.join(left)} before: without it, the comments in it leave"
+                " the index"
+            )
+        self.run_number = self.ledger.begin(self.source, now, clock())
+        for batch in batches(read_records(paths, options=self.terms.options, watch=watch, comments=comments)):
             self._batch(batch)
             self.step(self.report)
         withdrawn = list(self.withdrawn)
         for start in range(0, len(withdrawn), BATCH):
             self._withdraw(withdrawn[start : start + BATCH])
         read, refused = self.report.read - self.before[0], self.report.refused - self.before[1]
-        if incomplete := missing(paths, read):
-            self.report.watch.note(f"{incomplete}: export the other pages too")
+        if incomplete := missing(paths, read, comments.holds):
+            watch.note(f"{incomplete}: export the other pages too")
         if self.terms.sync:
             self._take_out_gone(before, read, incomplete)
         self.ledger.complete(self.source, clock(), stamp, read=read, refused=refused, cut=self.unread)
@@ -238,12 +197,16 @@ class _Import:
         """Why a record is not taken in spite of being readable; empty where it is."""
         identity, changed = record.item.id, in_utc(record.updated_at)
         before = self.batch.taken(identity) or self._in_this_run(identity)
-        documents = before is not None and before.system == record.system == "document"
-        if before is not None and (documents and before.file != record.file or is_another(before, record)):
+        if before is not None and (self._is_second_document(before, record) or is_another(before, record)):
             return f"is the id of {before.place_in_file} too; give one of them another, with --prefix for instance"
         known = [before] if before is not None else self.batch.known.get(identity, [])
         is_new = all(held.source != self.source for held in known)
         for held in known:
+            if is_new and self._is_of_another_folder(held, record):
+                return (
+                    f"is the id of {held.file} of {held.source} too, which is still there: tell the two apart with"
+                    f" --prefix, or give a newer version of that folder --source {shlex.quote(held.source)}"
+                )
             if is_new and not is_the_same(held, record):
                 why = (
                     f"is the id of a record of {held.source} ({held.system}) too: tell two systems apart with --prefix"
@@ -258,6 +221,19 @@ class _Import:
             if before is not None and changed == before.changed and changed and self._digest(record) != before.digest:
                 return f"has the id and the age of {before.place_in_file}, but other words; the first one counts"
         return ""
+
+    def _is_second_document(self, before: Held, record: Read) -> bool:
+        """Whether a document of the same id was read before: a file holds one, and is read once."""
+        if not before.system == record.system == "document":
+            return False
+        return before.file != record.file or before.digest != self._digest(record)
+
+    def _is_of_another_folder(self, held: Held, record: Read) -> bool:
+        """Whether a document is another than the one held, whose file lies elsewhere still: it was not moved."""
+        if not held.system == record.system == "document" or held.digest == self._digest(record):
+            return False
+        theirs = places_of(held.file, self.ledger.paths(held.source))
+        return bool(theirs) and not theirs & places_of(record.file, self.ledger.paths(self.source))
 
     def _is_unchanged(self, identity: str, digest: str) -> bool:
         mine = any(h.source == self.source and h.digest == digest for h in self.batch.known.get(identity, []))
@@ -307,6 +283,10 @@ class _Import:
             return
         for start in range(0, len(gone), BATCH):
             self.report.removed += self._remove(gone[start : start + BATCH])
+
+
+def _is_under(file: Path, paths: Sequence[Path]) -> bool:
+    return any(path == file or path in file.parents for path in paths)
 
 
 def stamp_of(paths: Sequence[Path]) -> str:

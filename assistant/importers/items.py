@@ -5,6 +5,7 @@ read is one `Refused`, and files of a folder that are of no known kind are count
 """
 
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 
@@ -15,6 +16,7 @@ from assistant.importers.bytestream import Watch
 from assistant.importers.documents import document
 from assistant.importers.exports import Options
 from assistant.importers.formats import SUFFIXES, Format, format_of, suffix_of
+from assistant.importers.joining import CommentFiles, Pool
 from assistant.importers.records import Read, Refused
 
 _MAILS = (Format.MBOX, Format.EML)
@@ -29,40 +31,64 @@ def read_items(
 
 
 def read_records(
-    paths: Iterable[Path | str], *, options: Options | None = None, watch: Watch | None = None
-) -> Iterator[Read | Refused]:
-    """As `read_items`, with the place and the age of each record. Raises as it does, before the first record."""
+    paths: Iterable[Path | str], *, options: Options | None = None, watch: Watch | None = None,
+    comments: CommentFiles | None = None,
+) -> Iterator[Read | Refused]:  # fmt: skip
+    """As `read_items`, with the place and the age of each record. Raises as it does, before the first record.
+
+    `comments` are those of a whole command, loaded and reported by the caller; without them, those among the paths.
+    """
     chosen, seen = options or Options(), watch or Watch()
     found = [(path, files_of(path, seen)) for path in map(Path, paths)]
-    seen.total_bytes += sum(file.stat().st_size for _, files in found for file, _ in files)
-    return _read(found, chosen, seen)
+    if comments is not None:
+        return _read(found, chosen, seen, comments)
+    return _with_comments(found, chosen, seen)
+
+
+def comments_among(paths: Sequence[Path], options: Options) -> CommentFiles:
+    """The files of comments among these paths. Where a column map is given, it is read as it says."""
+    return CommentFiles([] if options.columns else paths, lambda path: files_of(path, Watch()), options.encoding)
+
+
+def _with_comments(
+    found: Sequence[tuple[Path, list[tuple[Path, str]]]], options: Options, watch: Watch
+) -> Iterator[Read | Refused]:
+    with closing(comments_among([path for path, _ in found], options)) as comments:
+        yield from comments.load(watch)
+        yield from _read(found, options, watch, comments)
+        yield from comments.left()
 
 
 def _read(
-    found: Sequence[tuple[Path, list[tuple[Path, str]]]], options: Options, watch: Watch
+    found: Sequence[tuple[Path, list[tuple[Path, str]]]], options: Options, watch: Watch, comments: CommentFiles
 ) -> Iterator[Read | Refused]:
-    for _, files in found:
+    found = [(path, [one for one in files if not comments.holds(one[0])]) for path, files in found]
+    watch.total_bytes += sum(file.stat().st_size for _, files in found for file, _ in files)
+    for path, files in found:
+        pool = comments.pool(path)
         mails: list[Path] = []
         for file, name in files:
             watch.file = name
             try:
-                format = format_of(file)
+                format = format_of(file, options.encoding)
             except UnreadableInput as error:
                 yield Refused(name, 0, "", _said(error, file, name), rest=True)
                 continue
             if format in _MAILS:
                 mails.append(file)
             elif format in (Format.JSON, Format.TABLE):
-                yield from _prefixed(_export(file, name, format, options, watch), options.prefix)
+                yield from _prefixed(_export(file, name, format, options, watch, pool), options.prefix)
             else:
-                yield from _prefixed(iter([document(file, name, format, watch)]), options.prefix)
+                yield from _prefixed(iter([document(file, name, format, watch, options.encoding)]), options.prefix)
         if mails:
             yield from _prefixed(mail.mail_threads(mails, watch), options.prefix)
 
 
-def _export(file: Path, name: str, format: Format, options: Options, watch: Watch) -> Iterator[Read | Refused]:
+def _export(
+    file: Path, name: str, format: Format, options: Options, watch: Watch, comments: Pool | None
+) -> Iterator[Read | Refused]:
     try:
-        yield from exports.open_export(file, name, format, options, watch).records
+        yield from exports.open_export(file, name, format, options, watch, comments).records
     except EscalateError as error:
         yield Refused(name, 0, "", _said(error, file, name), rest=True)
 

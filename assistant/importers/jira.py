@@ -6,6 +6,7 @@ customers, as nobody but Jira's own users reads it.
 """
 
 import re
+from collections.abc import Iterable
 from typing import Any
 
 from assistant.domain.issue import Role, Visibility
@@ -64,12 +65,20 @@ def _links(fields: Row, key: str) -> dict[str, str]:
     A link stands in both issues; under `outwardIssue` this one is the subject of `type.outward` ("duplicates"), under
     `inwardIssue` of `type.inward` ("is caused by").
     """
+    links = []
+    for link in objects(fields, "issuelinks"):
+        kind = named(link.get("type"), "name") or ""
+        outward, inward = (named(link.get(side), "key") for side in ("outwardIssue", "inwardIssue"))
+        links.append((kind, outward, inward))
+    return linked(links, key)
+
+
+def linked(links: Iterable[tuple[str, str | None, str | None]], key: str) -> dict[str, str]:
+    """What the links of an issue say of it, each as kind, issue outward and issue inward."""
     found: dict[str, str] = {}
     elsewhere = None
-    for link in objects(fields, "issuelinks"):
-        kind = (named(link.get("type"), "name") or "").casefold()
-        outward, inward = (named(link.get(side), "key") for side in ("outwardIssue", "inwardIssue"))
-        other = outward or inward
+    for name, outward, inward in links:
+        kind, other = name.casefold(), outward or inward
         if "dupli" in kind:
             if outward:
                 found.setdefault("duplicate_of", outward)

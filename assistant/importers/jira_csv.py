@@ -6,18 +6,21 @@ where the file does not name it, they stay without one. Internal and public comm
 
 import re
 import tomllib
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from pathlib import Path
 
 from assistant.domain.issue import Role, Visibility
 from assistant.importers.fields import cleaned
+from assistant.importers.jira import linked
 from assistant.importers.records import Conversation, Said, Unfit
 from assistant.importers.times import read_time
 
 _COMMENT = re.compile(r"(?P<at>[^;\n]{6,40});(?P<author>[^;\n]{0,120});(?P<words>.*)", re.DOTALL)
 _KEY = re.compile(r"[^\W\d]\w*-\d+")
 _NUMBER = re.compile(r"\d+|[^\W\d]\w*-\d+")
+_LINK = re.compile(r"(outward|inward) issue link \((.+)\)", re.IGNORECASE)
+"""Heading of the issues on one side of one kind of link, as Jira writes it in English."""
 _SEVERAL = ("versions", "tags", "comment", "product_area")
 
 
@@ -32,6 +35,8 @@ def columns(header: Sequence[str]) -> dict[str, list[int]] | None:
     found: dict[str, list[int]] = {}
     for place, heading in enumerate(header):
         name = _headings().get(heading.strip().casefold())
+        if link := _LINK.fullmatch(heading.strip()):
+            name = f"{link[1].casefold()} {link[2]}"
         if name:
             found.setdefault(name, []).append(place)
     return found if "title" in found and ("key" in found or "id" in found) else None
@@ -80,10 +85,20 @@ def conversation(cells: Sequence[str], places: dict[str, list[int]]) -> Conversa
         "priority": one.get("priority"), "closure_code": one.get("closure_code"), "created_at": read_time(created),
         "resolved_at": read_time(one.get("resolved_at")), "versions": tuple(values.get("versions", ())),
         "tags": tuple(values.get("tags", ())), "product_area": next(iter(values.get("product_area", ())), None),
+        **linked(_links(values), number),
     }  # fmt: skip
     report = Said(body, one.get("reporter"), Role.CUSTOMER, Visibility.PUBLIC, at_written=_shown(created or ""))
     said = (report, *(_comment(words) for words in values.get("comment", ())))
     return Conversation("Issue", fields, said, read_time(one.get("updated_at")))
+
+
+def _links(values: dict[str, list[str]]) -> Iterator[tuple[str, str | None, str | None]]:
+    """Its links as kind, issue outward and issue inward."""
+    for name, issues in values.items():
+        side, _, kind = name.partition(" ")
+        for issue in issues if kind else ():
+            if _KEY.fullmatch(issue):
+                yield kind, issue if side == "outward" else None, issue if side == "inward" else None
 
 
 def _comment(cell: str) -> Said:

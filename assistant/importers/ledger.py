@@ -42,43 +42,6 @@ class LedgerUnreadable(EscalateError):
     """The ledger of sources is damaged, or cannot be written."""
 
 
-class ImportBusy(EscalateError):
-    """Another import into the same index is running."""
-
-
-@contextmanager
-def alone(folder: Path) -> Iterator[None]:
-    """Hold the lock of imports into an index folder. Raises ImportBusy at once when another process has it.
-
-    The index has a lock of its own for each batch; this one keeps two imports from undoing what the other noted. It is
-    SQLite's lock on a file of its own, and dies with its process.
-    """
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        connection = sqlite3.connect(folder / "import.lock", timeout=0, isolation_level=None)
-    except (OSError, sqlite3.Error) as error:
-        raise LedgerUnreadable(f"{folder} cannot be written to ({error}).", "Check its permissions.") from error
-    with closing(connection):
-        try:
-            connection.execute("BEGIN EXCLUSIVE")
-        except sqlite3.Error as error:
-            raise ImportBusy(f"another import into {folder} is running.", "Wait until it is done.") from error
-        yield
-
-
-def is_importing(folder: Path) -> bool:
-    """Whether an import into an index folder is running."""
-    if not (folder / "import.lock").exists():
-        return False
-    try:
-        with alone(folder):
-            return False
-    except ImportBusy:
-        return True
-    except LedgerUnreadable:
-        return False
-
-
 @dataclass(frozen=True, slots=True)
 class Held:
     """A record as a source held it when it was last read."""
@@ -167,6 +130,12 @@ class Ledger:
                 (name, "\n".join(paths), in_utc(at)),
             )
             return int(connection.execute("SELECT run FROM source WHERE name = ?", (name,)).fetchone()[0])
+
+    def paths(self, name: str) -> list[str]:
+        """The paths a source was last read from; none for a new one."""
+        with self._open() as connection:
+            found = connection.execute("SELECT paths FROM source WHERE name = ?", (name,)).fetchone()
+        return found[0].split("\n") if found else []
 
     def complete(self, name: str, at: datetime, stamp: str, *, read: int, refused: int, cut: int = 0) -> None:
         """Note that an import came to its end; `cut` files did not."""

@@ -6,7 +6,7 @@ are looked at, and nothing between them.
 
 import json
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -62,9 +62,9 @@ def page_of(path: Path, name: str) -> Page | None:
     return Page(name, _is_last(told), 0 if lines else total)
 
 
-def missing(paths: Iterable[Path], records: int) -> str:
+def missing(paths: Iterable[Path], records: int, leave_out: Callable[[Path], bool]) -> str:
     """Why the pages under these paths, of which so many records were read, are not all; empty where none says so."""
-    files = [file for path in paths for file in files_of(path, Watch())]
+    files = [(file, name) for path in paths for file, name in files_of(path, Watch()) if not leave_out(file)]
     held = [page for file, name in files if (page := page_of(file, name))]
     more = [page for page in held if page.last is False]
     if more and not any(page.last for page in held):

@@ -10,6 +10,7 @@ _HELD = (
     (("ticket_parts",), "ticket_parts", "total_count", "Intercom gives the latest 500 parts"),
 )
 """Path to what holds the list, the list, how many there are, and what to know about it."""
+_FEWER = "a record holds fewer comments than it says there are"
 
 
 def missing_comments(row: Row) -> str:
@@ -20,5 +21,7 @@ def missing_comments(row: Row) -> str:
             held = held.get(key) if isinstance(held, dict) else None
         if isinstance(held, dict) and isinstance(held.get(name), list) and isinstance(held.get(total), int):
             if held[total] > len(held[name]):
-                return f"a record holds fewer comments than it says there are ({known})"
+                return f"{_FEWER} ({known})"
+    if "number" in row and isinstance(row.get("comments"), int) and row["comments"] > 0:
+        return f"{_FEWER} (name the file of GitHub's `issues/comments` in the same command)"
     return ""

@@ -1,6 +1,7 @@
 """What an import would read, without reading it: the kind of each file, the column map, the first records."""
 
 from collections.abc import Iterator, Sequence
+from contextlib import closing
 from dataclasses import replace
 from itertools import islice
 from pathlib import Path
@@ -10,7 +11,8 @@ from assistant.errors import EscalateError
 from assistant.importers.bytestream import Watch
 from assistant.importers.exports import MAPPED, Opened, Options, Unsure, open_export
 from assistant.importers.formats import Format, format_of
-from assistant.importers.items import files_of, read_records
+from assistant.importers.items import comments_among, files_of, read_records
+from assistant.importers.joining import CommentFiles
 from assistant.importers.kinds import ALL_KINDS
 from assistant.importers.records import Read, Refused
 
@@ -26,20 +28,28 @@ def preview(paths: Sequence[Path], options: Options) -> Iterator[tuple[str, str]
 
     Raises UnreadableInput for a path that does not exist.
     """
-    for path in paths:
-        watch = Watch()
-        files = files_of(path, watch)
-        for file, name in files[:_FEW]:
+    with closing(comments_among(paths, options)) as comments:
+        for path in paths:
+            yield from _path(path, options, comments)
+
+
+def _path(path: Path, options: Options, comments: CommentFiles) -> Iterator[tuple[str, str]]:
+    watch = Watch()
+    files = files_of(path, watch)
+    for file, name in files[:_FEW]:
+        if comments.holds(file):
+            yield f"{name}: comments; an import joins them to the tickets they name", ""
+        else:
             yield _file(file, name, options)
-        if len(files) > _FEW:
-            yield f"and {len(files) - _FEW} more files of {path.name}", ""
-        if watch.passed_over:
-            yield "passed over: " + ", ".join(f"{count} {what}" for what, count in watch.passed_over.most_common()), ""
+    if len(files) > _FEW:
+        yield f"and {len(files) - _FEW} more files of {path.name}", ""
+    if watch.passed_over:
+        yield "passed over: " + ", ".join(f"{count} {what}" for what, count in watch.passed_over.most_common()), ""
 
 
 def _file(file: Path, name: str, options: Options) -> tuple[str, str]:
     try:
-        format = format_of(file)
+        format = format_of(file, options.encoding)
         if format not in (Format.JSON, Format.TABLE):
             return "\n".join([f"{name}: {format.value}", *_records(read_records([file], options=options))]), ""
         opened = _opened(file, name, format, options)

@@ -12,7 +12,6 @@ from typing import IO, Any
 from assistant.errors import UnreadableInput
 from assistant.importers.bytestream import Watch, opened
 from assistant.importers.formats import suffix_of
-from assistant.importers.partial import missing_comments
 from assistant.importers.people import People, Person, people_of
 from assistant.importers.records import Row
 
@@ -25,6 +24,13 @@ Zendesk and Intercom name theirs `tickets`, `articles`, `conversations`, Jira `i
 GitHub's `items`, ServiceNow's `result` (REST) and `records` (JSONv2); `data` is what many others call it."""
 _OWN_KEYS = frozenset({"id", "key", "number", "subject", "title", "summary"})
 """A plain value under one of these says that the object is a record itself, whatever lists it holds."""
+_NAMES_ITS_TICKET = "ticket_id"
+"""Beside a list of comments it says whose they are."""
+_OF_A_PAGE = frozenset(
+    "count next_page previous_page page per_page total total_count url after_cursor before_cursor end_time"
+    " end_of_stream has_more".split()
+)
+"""Plain values beside a page's list; a record holds others, too."""
 _LOOKED_AT = 20
 """Lines looked at to tell lines of JSON from one document: the first ones may be broken."""
 _LONGEST_LINE = 64 * 2**20
@@ -46,25 +52,18 @@ class Placed:
     """Nothing behind this place was read."""
 
 
-def json_rows(path: Path, watch: Watch | None = None) -> Iterator[Placed]:
+def json_rows(path: Path, watch: Watch | None = None, encoding: str | None = None) -> Iterator[Placed]:
     """Every record of a JSON file. Raises UnreadableInput for a file that holds none at all."""
-    for placed in _rows(path, watch):
-        if watch is not None and placed.row is not None and (missing := missing_comments(placed.row)):
-            watch.note(f"{watch.file or path.name}: {missing}")
-        yield placed
-
-
-def _rows(path: Path, watch: Watch | None) -> Iterator[Placed]:
-    with opened(path) as file:
+    with opened(path, None, encoding) as file:
         lines = _in_lines(file, suffix_of(path))
     if lines:
-        with opened(path, watch) as file:
+        with opened(path, watch, encoding) as file:
             yield from _lines(file)
         return
-    with opened(path) as file:
+    with opened(path, None, encoding) as file:
         prefix = _prefix(file)
-    beside = _beside(path) if prefix not in ("item", "") else {}
-    with opened(path, watch) as file:
+    beside = _beside(path, encoding) if prefix not in ("item", "") else {}
+    with opened(path, watch, encoding) as file:
         yield from _items(file, prefix, beside)
 
 
@@ -160,6 +159,7 @@ def _prefix(file: IO[bytes]) -> str:
     """Where the records lie, as ijson names places; empty where the file is one record."""
     import ijson
 
+    comments = record = False
     try:
         for at, event, _ in ijson.parse(file, use_float=True, multiple_values=True):
             if at == "" and event == "start_array":
@@ -168,20 +168,23 @@ def _prefix(file: IO[bytes]) -> str:
                 return f"{at}.item"
             if event == "start_map" and at in PAGES and not PAGES[at]:
                 return ""  # NOTE: its comments and people may stand beside it
-            if at in _OWN_KEYS and event in ("string", "number"):
+            if (at in _OWN_KEYS or at == _NAMES_ITS_TICKET) and event in ("string", "number"):
                 return ""
+            comments = comments or at == "comments" and event == "start_array"
+            record = record or event in ("string", "number") and "." not in at and at not in _OF_A_PAGE
     except (ijson.common.JSONError, UnicodeDecodeError) as error:
-        raise UnreadableInput(f"this is no JSON: {_said(error)}.") from error
-    return ""
+        if not comments:
+            raise UnreadableInput(f"this is no JSON: {_said(error)}.") from error
+    return "comments.item" if comments and not record else ""
 
 
-def _beside(path: Path) -> People:
+def _beside(path: Path, encoding: str | None) -> People:
     """The people and organizations of a page, read before its tickets, as they usually stand behind them."""
     import ijson
 
     found: People = {}
     for prefix, read in (("users.item", people_of), ("organizations.item", _organizations_of)):
-        with opened(path) as file:
+        with opened(path, None, encoding) as file:
             try:
                 for item in ijson.items(file, prefix, use_float=True):
                     found |= read([item])

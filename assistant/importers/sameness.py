@@ -3,7 +3,9 @@
 Kept of a record are checksums: its words stay out of the ledger, where nothing masks them.
 """
 
+from collections.abc import Iterable
 from hashlib import sha256
+from pathlib import Path
 from urllib.parse import urlsplit
 
 from assistant.importers.ledger import Held, in_utc
@@ -36,6 +38,12 @@ def place_of(record: Read) -> str:
     path = parts.path.strip("/").split("/")
     at = next((n for n, part in enumerate(path) if part.split("-")[0] == record.item.id or part == record.item.id), 0)
     return trait("/".join((parts.netloc.casefold(), *path[:at])))
+
+
+def places_of(file: str, paths: Iterable[str]) -> set[Path]:
+    """Where a file of a source lies, given its name inside the source's paths; none where it is there no more."""
+    places = (Path(path) / file if Path(path).is_dir() else Path(path) for path in paths)
+    return {place.resolve() for place in places if place.name == Path(file).name and place.exists()}
 
 
 def is_another(held: Held, record: Read) -> bool:

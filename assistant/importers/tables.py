@@ -74,10 +74,10 @@ class _Lines:
         self.number -= len(self.held) - 1
 
 
-def table_rows(path: Path, watch: Watch | None = None) -> Iterator[Line]:
+def table_rows(path: Path, watch: Watch | None = None, encoding: str | None = None) -> Iterator[Line]:
     """The rows of a table, the header first. Raises UnreadableInput before the first row only."""
     csv.field_size_limit(LARGEST_CELL)
-    with TextIOWrapper(opened(path, watch), encoding="utf-8", newline="") as text:
+    with TextIOWrapper(opened(path, watch, encoding), encoding="utf-8", newline="") as text:
         lines = _Lines(text)
         separator, width, restarts = "", 0, 0
         try:

@@ -5,8 +5,9 @@ from pathlib import Path
 import pytest
 
 from assistant.cli.indexing import StatusFormat, _import, _missing, _status
-from assistant.importers.importing import Terms
-from assistant.importers.ledger import Ledger, alone
+from assistant.importers.ledger import Ledger
+from assistant.importers.terms import Terms
+from assistant.importers.turns import alone
 from assistant.retrieval import KnowledgeIndex
 
 from .files import write

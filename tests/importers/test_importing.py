@@ -7,6 +7,7 @@ import signal
 import subprocess
 import sys
 import time
+from contextlib import ExitStack
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -14,10 +15,12 @@ from typing import Any
 import pytest
 
 from assistant.importers import Options, Refused
-from assistant.importers.importing import ImportReport, Terms, import_knowledge
-from assistant.importers.ledger import ImportBusy, Ledger, alone
+from assistant.importers.importing import import_knowledge
+from assistant.importers.ledger import Ledger
 from assistant.importers.masking import masked
 from assistant.importers.staleness import source_states
+from assistant.importers.terms import ImportReport, Terms
+from assistant.importers.turns import ImportBusy, Turn, alone
 from assistant.redaction import redact
 from assistant.retrieval import KnowledgeIndex
 
@@ -137,6 +140,42 @@ def test_two_systems_with_the_same_numbers_do_not_mix(index: KnowledgeIndex, tmp
     assert index.get("7") is not None and index.get("gh-7") is not None
 
 
+def page(folder: Path, name: str, words: str) -> Path:
+    return write(folder, name, f"# Export limits\n\n{words}\n")
+
+
+def test_two_folders_with_a_page_of_the_same_name_and_title_do_not_mix(index: KnowledgeIndex, tmp_path: Path) -> None:
+    page(tmp_path, "a/limits.md", "Raise it to 1,000.")
+    page(tmp_path, "b/limits.md", "Raise it to 2,000.")
+    for _ in range(2):
+        refused: list[Refused] = []
+        run(index, tmp_path / "a", tmp_path / "b", refused=refused)
+        assert [(r.file, r.field) for r in refused] == [("limits.md", "id")] and "--prefix" in refused[0].why
+        held = index.get("limits")
+        assert held is not None and "1,000" in held.text
+    run(index, tmp_path / "b", terms=Terms(options=Options(prefix="b-")))
+    assert index.get("b-limits") is not None and index.get("limits") is not None
+
+
+def test_pages_of_the_same_name_named_one_by_one_do_not_mix(index: KnowledgeIndex, tmp_path: Path) -> None:
+    files = page(tmp_path, "a/limits.md", "Raise it to 1,000."), page(tmp_path, "b/limits.md", "Raise it to 2,000.")
+    refused: list[Refused] = []
+    report = run(index, *files, terms=Terms(source="docs"), refused=refused)
+    assert (report.taken, report.refused, refused[0].field) == (1, 1, "id")
+    held = index.get("limits")
+    assert held is not None and "1,000" in held.text
+
+
+def test_a_page_that_was_moved_or_named_by_itself_is_still_that_page(index: KnowledgeIndex, tmp_path: Path) -> None:
+    run(index, page(tmp_path, "old/limits.md", "Raise it to 1,000.").parent)
+    alone_named = page(tmp_path, "old/limits.md", "Raise it to 1,500.")
+    assert run(index, alone_named).updated == 1
+    alone_named.unlink()
+    assert run(index, page(tmp_path, "new/limits.md", "Raise it to 2,000.").parent).updated == 1
+    # a copy of the same words is no second page
+    assert run(index, page(tmp_path, "copy/limits.md", "Raise it to 2,000.").parent).refused == 0
+
+
 def test_what_is_masked_never_reaches_the_index(index: KnowledgeIndex, tmp_path: Path) -> None:
     row = shapes.zendesk(7)
     row["comments"][0]["plain_body"] = "Ana Ruiz here, password=Sommer2024! and mail ana@frakt.example"
@@ -172,6 +211,31 @@ def test_two_imports_at_once_do_not_mix(index: KnowledgeIndex, tmp_path: Path) -
         run(index, tickets(tmp_path, 1))
 
 
+def test_a_second_import_says_whom_it_waits_for_and_goes_on(index: KnowledgeIndex, tmp_path: Path) -> None:
+    held, told = ExitStack(), list[str]()
+    held.enter_context(alone(index.folder, Turn("process 4711: desk.json")))
+
+    def sleep(seconds: float) -> None:
+        if len(waits) == 3:
+            held.close()
+        waits.append(seconds)
+
+    waits: list[float] = []
+    report = import_knowledge(index, [tickets(tmp_path, 1)], Terms(), clock=lambda: NOW, refuse=print,
+                              turn=Turn("me", 60, told.append, sleep))  # fmt: skip
+    assert report.added == 1 and len(waits) == 4
+    assert len(told) == 1 and "process 4711: desk.json" in told[0] and "60 seconds" in told[0]
+    assert not (index.folder / "import.who").exists()
+
+
+def test_the_wait_for_another_import_has_an_end(index: KnowledgeIndex, tmp_path: Path) -> None:
+    waits: list[float] = []
+    with alone(index.folder), pytest.raises(ImportBusy, match="waited for 3 seconds"):
+        import_knowledge(index, [tickets(tmp_path, 1)], Terms(), clock=lambda: NOW, refuse=print,
+                         turn=Turn(seconds=3, sleep=waits.append))  # fmt: skip
+    assert sum(waits) == 3
+
+
 def test_the_status_says_what_is_stale(index: KnowledgeIndex, tmp_path: Path) -> None:
     file = write(tmp_path, "z.ndjson", json.dumps(shapes.zendesk(7)))
     run(index, file)
@@ -189,7 +253,8 @@ IMPORT = """
 import sys
 from datetime import datetime, UTC
 from pathlib import Path
-from assistant.importers.importing import Terms, import_knowledge
+from assistant.importers.importing import import_knowledge
+from assistant.importers.terms import Terms
 from assistant.retrieval import KnowledgeIndex
 from tests.importers.conftest import HashedWords
 def step(report):
@@ -235,13 +300,13 @@ from pathlib import Path
 from assistant.importers import Refused, read_items
 peaks = []
 for file in sys.argv[1:]:
-    read = sum(not isinstance(item, Refused) for item in read_items([Path(file)]))
+    read = sum(not isinstance(item, Refused) for item in read_items(map(Path, file.split(","))))
     peaks.append((read, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss))
 print(peaks)
 """
 
 
-@pytest.mark.parametrize(("form", "most"), [("ndjson", 50_000), ("json", 20_000), ("csv", 20_000)])
+@pytest.mark.parametrize(("form", "most"), [("ndjson", 50_000), ("json", 20_000), ("csv", 20_000), ("comments", 8_000)])
 def test_many_records_take_no_more_memory_than_five_hundred(tmp_path: Path, form: str, most: int) -> None:
     files = []
     for count in (500, most):
@@ -256,9 +321,13 @@ def test_many_records_take_no_more_memory_than_five_hundred(tmp_path: Path, form
                 out.write('{"tickets": [\n' + ",\n".join(rows) + "\n]}")
             else:
                 out.writelines(row + "\n" for row in rows)
-        files.append(str(file))
+        if form == "comments":  # NOTE: in another order than the tickets
+            said = ({"ticket_id": n * 7 % count, "id": n, "author_id": 1, "public": True,
+                     "body": f"Label {n} is blank. " * 40} for n in range(2 * count))  # fmt: skip
+            beside = write(tmp_path, f"{count}.said.ndjson", "\n".join(map(json.dumps, said)))
+        files.append(f"{beside},{file}" if form == "comments" else str(file))
     told = subprocess.run([sys.executable, "-c", STREAM, *files], cwd=ROOT, text=True, capture_output=True, check=True,
                           env=os.environ | {"PYTHONPATH": str(ROOT)}).stdout  # fmt: skip
     (few, before), (many, after) = json.loads(told.replace("(", "[").replace(")", "]"))
     assert (few, many) == (500, most)
-    assert after - before < 8_000, f"{after - before:,} KiB more for a file of {Path(files[1]).stat().st_size:,} bytes"
+    assert after - before < 8_000, f"{after - before:,} KiB more for {files[1]}"

@@ -9,8 +9,9 @@ import pytest
 
 from assistant.importers import Options, Refused
 from assistant.importers.importing import ImportReport, Terms
-from assistant.importers.ledger import Ledger, alone, is_importing
+from assistant.importers.ledger import Ledger
 from assistant.importers.masking import masked
+from assistant.importers.turns import alone, is_importing
 from assistant.redaction import redact
 from assistant.retrieval import KnowledgeIndex
 
@@ -207,7 +208,7 @@ def test_a_map_that_names_no_key_of_a_json_file_is_refused(index: KnowledgeIndex
     ("content", "says"),
     [([[shapes.github(1)], [shapes.github(2)]], "--slurp"),
      ({"comments": [{"id": 1, "author_id": 2, "body": "It fails", "public": True}]}, "comments of Zendesk"),
-     ([{"issue_url": "https://api.github.com/x", "id": 5, "body": "Same here", "user": {"login": "jo"}}], "gh issue"),
+     ([{"issue_url": "https://api.github.com/x", "id": 5, "body": "Same here", "user": {"login": "jo"}}], "comments"),
      ({"result": [{"element": "comments", "element_id": "a", "value": "We are on it", "sys_id": "d"}]}, "journal")],
 )  # fmt: skip
 def test_a_file_that_only_belongs_to_tickets_is_called_what_it_is(

@@ -162,6 +162,16 @@ def test_jiras_links_tell_duplicates_and_engineerings_issue(
 ) -> None:
     ticket = one(tmp_path, [shapes.jira("SUP-1", issuelinks=links)])
     assert (ticket.duplicate_of, ticket.linked_issue) == (duplicate, behind)
+    # the CSV export has a column per kind and side, again for a second issue
+    heads, keys = ["Outward issue link (Relates)"], [""]
+    for one_link in links:
+        side = "outward" if "outwardIssue" in one_link else "inward"
+        heads.append(f"{side.capitalize()} issue link ({one_link['type']['name']})")
+        keys.append(one_link[f"{side}Issue"]["key"])
+    rows = f"Summary,Issue key,Description,{','.join(heads)}\nExport stops,SUP-1,It stops,{','.join(keys)}\n"
+    (ticket,) = read_items([write(tmp_path, "jira.csv", rows)])
+    assert isinstance(ticket, Ticket)
+    assert (ticket.duplicate_of, ticket.linked_issue) == (duplicate, behind)
 
 
 def test_other_systems_tell_the_issue_behind_a_ticket(tmp_path: Path) -> None:
