@@ -147,6 +147,11 @@ class Assistant:
         reference = received or moment
         notes = [f"a sentence speaks to an assistant and was not read: “{words}”" for words in set_aside]
         notes += [f"{o.end - o.start} characters were not read: {o.why}" for o in document.left_out]
+        if not self.understander.understands(document.language):
+            notes.append(
+                f"the issue is in a language that cannot be read yet ({document.language}): codes, numbers and English"
+                " words were read, no more; decide it yourself, or draft from a translation"
+            )
         if not with_matches:
             extraction = self.understander.read(document, reference=reference)
             return Understood(issue, document, extraction, (), {}, moment, tuple(notes), bool(set_aside))

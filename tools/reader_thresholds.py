@@ -123,7 +123,7 @@ def held_of(thread: dict, reader: ThreadReader, understander: Understander) -> H
         label = hit.name.value if state is SignalState.PRESENT else f"!{hit.name.value}"
         p = judged.get(hit.reading.span.id)
         certain = p is None or hit.turn not in (Turn.AFFIRMED, Turn.NEGATED)
-        cues.append((Vote(hit.name, state, hit.reading), 1.0 if certain else float(p[columns[label]])))
+        cues.append((Vote(hit.name, state, hit.reading, cued=True), 1.0 if certain else float(p[columns[label]])))
     spoken, gold = [], []
     for reading, row in zip(readings, thread["sentences"], strict=True):
         gold += [_vote(label, reading) for label in row[2]]
@@ -138,7 +138,7 @@ def held_of(thread: dict, reader: ThreadReader, understander: Understander) -> H
 
 def _vote(label: str, reading: Reading) -> Vote:
     state = SignalState.DENIED if label.startswith("!") else SignalState.PRESENT
-    return Vote(SignalName(label.removeprefix("!")), state, reading)
+    return Vote(SignalName(label.removeprefix("!")), state, reading, cued=False)
 
 
 def worth(ticket: Held, thresholds: np.ndarray, veto: float) -> float:

@@ -50,6 +50,11 @@ class Sentence:
     def _spans(self, name: str) -> tuple[tuple[int, int], ...]:
         return self.triggers.get(name, ())
 
+    @property
+    def names_advice(self) -> bool:
+        """Whether it names a document, or what somebody advised."""
+        return bool(self._spans("advice"))
+
     def _clause(self, start: int, end: int) -> tuple[int, int]:
         low = max((b for b in self.breaks if b < start), default=-1) + 1
         high = min((b for b in self.breaks if b >= end), default=len(self.text))

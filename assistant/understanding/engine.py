@@ -73,12 +73,16 @@ class Understander:
                 lexicon.check()
         return found
 
+    def understands(self, language: str) -> bool:
+        """Whether there is a lexicon of it; of other languages only codes, numbers and English words are read."""
+        return load_lexicon(self.folder, language) is not None
+
     def read(self, document: Document, *, reference: datetime) -> Extraction:
         """Facts and signals of a paste. `reference` is aware: when it was received, else now."""
         lexicons = lexicons_for(self.folder, document.language)
         readings = read_sentences(document, lexicons)
-        judgements = self._judge(readings)
-        tagged = {span: j.tagged for span, j in judgements.items()} if self._reader is not None else None
+        judgements = self._judge(document, readings)
+        tagged = {span: j.tagged for span, j in judgements.items()} if judgements else None
         line, description = self._tell(document, judgements, reference)
         facts = find_facts(document, reference=reference, folder=self.folder, tagged=tagged)
         return Extraction(
@@ -130,13 +134,13 @@ class Understander:
     def signals(self, document: Document) -> tuple[Signal, ...]:
         """The signals alone."""
         readings = read_sentences(document, lexicons_for(self.folder, document.language))
-        return self._signals(document, readings, self._judge(readings))
+        return self._signals(document, readings, self._judge(document, readings))
 
-    def _judge(self, readings: tuple[Reading, ...]) -> dict[str, SentenceJudgement]:
-        """Span id → the reader's judgement."""
-        if self._reader is None:
+    def _judge(self, document: Document, readings: tuple[Reading, ...]) -> dict[str, SentenceJudgement]:
+        """Span id → the reader's judgement; none in a language it was not taught, where it guesses with confidence."""
+        if self._reader is None or not self.understands(document.language):
             return {}
-        chosen = [r for r in readings if r.span.kind is not SpanKind.LOG]
+        chosen = [r for r in readings if r.span.kind is not SpanKind.LOG and not r.is_subject]
         if len(chosen) > READ_SENTENCES:
             chosen = chosen[: READ_SENTENCES - 30] + chosen[-30:]
         rows = [(speaker_of(r.message.role, r.message.visibility), r.span.text) for r in chosen]
@@ -150,14 +154,14 @@ class Understander:
         votes: list[Vote] = []
         for hit in hits:
             state = state_of(hit, rules[hit.name])
-            if state is not None and self._stands(hit, state, judgements):
-                votes.append(Vote(hit.name, state, hit.reading))
+            if state is not None and (rules[hit.name].cue_suffices or self._stands(hit, state, judgements)):
+                votes.append(Vote(hit.name, state, hit.reading, cued=True))
         if self._reader is not None:
             for reading in readings:
                 judgement = judgements.get(reading.span.id) if says_something(reading.span.text) else None
                 for name, state in self._reader.judged(judgement) if judgement is not None else ():
                     if not rules[name].needs_cue:
-                        votes.append(Vote(name, state, reading))
+                        votes.append(Vote(name, state, reading, cued=False))
         return decide_signals(document, votes, rules)
 
     def _stands(self, hit: Hit, state: SignalState, judgements: dict[str, SentenceJudgement]) -> bool:

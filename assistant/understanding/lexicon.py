@@ -18,7 +18,7 @@ from assistant.understanding.cue_book import CueBook
 
 @dataclass(frozen=True)
 class SignalReading:
-    """How cues of one signal are read; see the head of `signals.toml`."""
+    """How one signal is read; see the head of `signals.toml`."""
 
     meaning: str
     hypothetical: bool = False
@@ -27,6 +27,10 @@ class SignalReading:
     denial: bool = False
     last_word: bool = False
     needs_cue: bool = False
+    cue_suffices: bool = False
+    advised: bool = False
+    unless: frozenset[SignalName] = frozenset()
+    taken_back_by: frozenset[SignalName] = frozenset()
     said_by: frozenset[Role] = frozenset()
 
 
@@ -39,7 +43,7 @@ class Lexicon:
     signals: CueBook
     """Cues by signal name."""
     context: CueBook
-    """negation, negation_after, not_negation, hypothetical, historical, other_party, clause_break, question."""
+    """negation, negation_after, not_negation, hypothetical, historical, other_party, clause_break, question, advice."""
 
     def check(self) -> None:
         """Compile every cue. Raises PolicyError for a malformed one."""
@@ -64,8 +68,12 @@ def load_readings(folder: Path) -> dict[SignalName, SignalReading]:
     readings = {}
     for name, row in _load(folder / "signals.toml").items():
         try:
-            said_by = frozenset(Role(r) for r in row.pop("said_by", ()))
-            readings[SignalName(name)] = SignalReading(said_by=said_by, **row)
+            readings[SignalName(name)] = SignalReading(
+                said_by=frozenset(Role(r) for r in row.pop("said_by", ())),
+                unless=frozenset(SignalName(n) for n in row.pop("unless", ())),
+                taken_back_by=frozenset(SignalName(n) for n in row.pop("taken_back_by", ())),
+                **row,
+            )
         except (ValueError, TypeError) as error:
             raise PolicyError(f"signals.toml, [{name}]: {error}", "See the head of the file.") from error
     return readings

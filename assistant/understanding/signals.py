@@ -6,10 +6,21 @@ person sees the words in their setting.
 """
 
 import re
-from collections.abc import Sequence, Set
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-from assistant.domain import Document, Evidence, Message, Role, Signal, SignalName, SignalState, Span, SpanKind
+from assistant.domain import (
+    Document,
+    Evidence,
+    Message,
+    Role,
+    Signal,
+    SignalName,
+    SignalState,
+    Span,
+    SpanKind,
+    Visibility,
+)
 from assistant.understanding.context import Sentence, Turn
 from assistant.understanding.cues import fold
 from assistant.understanding.lexicon import Lexicon, SignalReading
@@ -39,6 +50,8 @@ class Reading:
     span: Span
     message: Message
     sentence: Sentence
+    is_subject: bool = False
+    """The thread's subject: it says what the thread began with, which may be over."""
 
 
 @dataclass(frozen=True)
@@ -55,12 +68,36 @@ class Hit:
 def read_sentences(document: Document, lexicons: tuple[Lexicon, ...]) -> tuple[Reading, ...]:
     """Every span that can carry meaning, folded once and with its context triggers found once."""
     readings = []
+    subject = _subject(document)
     for span in document.spans:
+        if subject is not None and span.id == subject.id:
+            sentence = Sentence.read(fold(subject.text), lexicons)
+            readings.append(Reading(subject, document.message_of(span), sentence, is_subject=True))
         if span.kind in (SpanKind.META, SpanKind.SIGNATURE):
             continue
         sentence = Sentence.read(fold(span.text), lexicons if span.kind in _READ else ())
         readings.append(Reading(span, document.message_of(span), sentence))
     return tuple(readings)
+
+
+_REPLY = re.compile(r"(?:(?:re|fwd?|aw|wg|tr|rv|enc|res|sv|vs|rif)\s*:\s*)+", re.IGNORECASE)
+
+
+def _subject(document: Document) -> Span | None:
+    """The words of the subject line in a mail's head, without "Re:"; None where there is none."""
+    wanted = (document.subject or "").strip()
+    for span in document.spans if wanted else ():
+        at = span.text.find(wanted) if span.kind is SpanKind.META else -1
+        if at >= 0:
+            start = at + (reply.end() if (reply := _REPLY.match(wanted)) else 0)
+            if not (text := span.text[start : at + len(wanted)].strip()):
+                return None
+            low, high = span.raw_range(start, start + len(text))
+            offsets = span.offsets[start : start + len(text)] if span.offsets is not None else None
+            return span.model_copy(
+                update={"start": low, "end": high, "text": text, "offsets": offsets, "kind": SpanKind.HEADING}
+            )
+    return None
 
 
 def _may_say(reading: SignalReading, message: Message) -> bool:
@@ -125,23 +162,32 @@ class Vote:
     name: SignalName
     state: SignalState
     reading: Reading
+    cued: bool
+    """By a cue; False: by the reader's impression alone."""
 
 
 def decide_signals(
     document: Document, votes: Sequence[Vote], rules: dict[SignalName, SignalReading]
 ) -> tuple[Signal, ...]:
     """Signals from votes, in the list's order; both states may occur."""
+    affirmed = [v for v in votes if v.state is SignalState.PRESENT]
+    carried = {(v.name, v.reading.span.start) for v in affirmed}
+    both = carried & {(v.name, v.reading.span.start) for v in votes if v.state is SignalState.DENIED}
     found: dict[tuple[SignalName, SignalState], dict[int, Evidence]] = {}
-    newest = _newest_message(document)
-    trouble = {
-        v.reading.span.start
-        for v in votes
-        if v.name in _TROUBLE and v.state is SignalState.PRESENT and v.reading.message.index == newest
-    }
+    trouble = [v.reading for v in affirmed if v.name in _TROUBLE and not v.reading.is_subject]
     for vote in votes:
-        if not _may_say(rules[vote.name], vote.reading.message):
+        rule = rules[vote.name]
+        if not _may_say(rule, vote.reading.message):
             continue
-        if rules[vote.name].last_word and not _is_last_word(vote.reading, trouble, newest):
+        at = vote.reading.span.start
+        doubted = (vote.name, at) in both or any((name, at) in carried for name in rule.unless)
+        if doubted and not vote.cued:
+            continue
+        if rule.advised and not _is_advised(document, vote.reading):
+            continue
+        if any(v.name in rule.taken_back_by and _is_later(v.reading.message, vote.reading.message) for v in affirmed):
+            continue
+        if rule.last_word and not _is_last_word(document, vote, trouble):
             continue
         proofs = found.setdefault((vote.name, vote.state), {})
         proofs.setdefault(vote.reading.span.start, document.evidence(vote.reading.span))
@@ -153,27 +199,63 @@ def decide_signals(
     )
 
 
-def _newest_message(document: Document) -> int:
-    """Index of the newest message: the first of a mail thread (older ones are quoted below), the last of a chat."""
-    own = [m for m in document.messages if not m.quoted]
-    if not own:
-        return 0
-    dated = [m for m in own if m.sent_at is not None]
-    if len(dated) == len(own) and len({m.sent_at.tzinfo is None for m in dated if m.sent_at}) == 1:
-        return max(dated, key=lambda m: (m.sent_at, m.index)).index
-    return own[-1].index
-
-
 _LATER_TROUBLE = 400
 """Characters after which a further complaint in the same message shows that the trouble is not over (house default)."""
 
 
-_TROUBLE = (SignalName.DEFECT, SignalName.USER_BLOCKED, SignalName.MAJOR_FUNCTION_BROKEN, SignalName.PRODUCTION_DOWN)
+_TROUBLE = (
+    SignalName.DEFECT,
+    SignalName.USER_BLOCKED,
+    SignalName.MAJOR_FUNCTION_BROKEN,
+    SignalName.PRODUCTION_DOWN,
+    SignalName.FIX_FAILED,
+)
 """Signals of a fault that is still there; a sentence with one of them does not say that it is over."""
 
 
-def _is_last_word(reading: Reading, trouble: Set[int], newest: int) -> bool:
-    start = reading.span.start
-    if reading.message.role is Role.SYSTEM or reading.message.index != newest or start in trouble:
+def _is_last_word(document: Document, vote: Vote, trouble: Sequence[Reading]) -> bool:
+    """Whether no later word complains. What support writes after a customer's "it works again" takes it back as little
+    as a thank-you does. A mere impression that it is over counts only in the speaker's last message, and only without
+    any complaint there: telling a customer so wrongly is the worst mistake.
+    """
+    said, start = vote.reading.message, vote.reading.span.start
+    if said.role is Role.SYSTEM:
         return False
-    return max(trouble, default=-1) - start <= _LATER_TROUBLE
+    if not vote.cued and any(m.role is said.role and _is_later(m, said) for m in document.messages):
+        return False
+    for other in trouble:
+        if other.message.index == said.index:
+            after = other.span.start - start
+            if after == 0 or after > _LATER_TROUBLE or not vote.cued:
+                return False
+        elif _is_later(other.message, said) and not _only_comments(other.message, said):
+            return False
+    return True
+
+
+def _only_comments(later: Message, said: Message) -> bool:
+    """Whether a later message speaks of trouble that its writer need not have: support on what a customer confirmed."""
+    return said.role is Role.CUSTOMER and _advises(later)
+
+
+def _is_later(message: Message, other: Message) -> bool:
+    """Whether it was written after the other: by the dates; else what is quoted is older, deeper quotes still more."""
+    a, b = message.sent_at, other.sent_at
+    if a is not None and b is not None and a != b and (a.tzinfo is None) == (b.tzinfo is None):
+        return a > b
+    if message.quoted != other.quoted:
+        return other.quoted
+    return message.index < other.index if message.quoted else message.index > other.index
+
+
+def _advises(message: Message) -> bool:
+    return message.role in (Role.SUPPORT, Role.ENGINEERING) or message.visibility is Visibility.INTERNAL
+
+
+def _is_advised(document: Document, reading: Reading) -> bool:
+    """Whether a step was somebody's advice: support had spoken, or the words name a document or an adviser. What a
+    customer tried before asking says nothing of what support can do."""
+    said = reading.message
+    if said.role is not Role.CUSTOMER or reading.sentence.names_advice:
+        return True
+    return any(_advises(m) and _is_later(said, m) for m in document.messages)
