@@ -4,6 +4,7 @@ from pathlib import Path
 
 import desk
 import streamlit as st
+from pasting import hold
 from session import warm_up
 
 HERE = Path(__file__).parent
@@ -28,4 +29,5 @@ current = st.navigation(
     position="top",
 )
 desk.arrived(current.url_path)
+hold()
 current.run()

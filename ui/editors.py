@@ -2,6 +2,7 @@
 
 import panels
 import streamlit as st
+from copying import copy_button
 from job import Job
 from session import Work, assistant, why_no_model
 
@@ -28,7 +29,7 @@ def editor(now: Work, name: str, kind: str, height: int) -> str:
         edited = _box(now, name, kind, height)
     found: tuple[Finding, ...]
     if edited != text:
-        found = assistant().check(edited, kind, now.understood.issue.text, now.escalation).findings
+        found = _checked(now, name, kind, edited)
         many = "nothing found" if not found else f"{len(found)} finding{'s' if len(found) > 1 else ''}"
         st.caption(f"Edited and checked again: {many}.")
     else:
@@ -46,6 +47,14 @@ def editor(now: Work, name: str, kind: str, height: int) -> str:
         closed = False
     _tools(now, name, kind, edited, closed=closed)
     return edited
+
+
+def _checked(now: Work, name: str, kind: str, edited: str) -> tuple[Finding, ...]:
+    """What is found in an edited text; looked for again only when it has changed."""
+    if now.checked.get(name, ("",))[0] != edited:
+        report = assistant().check(edited, kind, now.understood.issue.text, now.escalation)
+        now.checked[name] = (edited, report.findings)
+    return now.checked[name][1]
 
 
 def _resting(now: Work, name: str, text: str, height: int) -> str:
@@ -74,8 +83,8 @@ def _tools(now: Work, name: str, kind: str, text: str, *, closed: bool) -> None:
     """Copy, reword, undo, in one row."""
     with st.container(horizontal=True):
         if not closed:
-            with st.popover("Copy", icon=":material/content_copy:"):
-                st.code(text, language=None, wrap_lines=True)
+            key = f"{name}-{now.version}"
+            copy_button(text, key, box=key)
         if not now.at_work and why_no_model() is None:
             with st.popover("Reword", icon=":material/edit_note:"):
                 _manners(now, name, kind, text)

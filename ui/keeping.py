@@ -1,11 +1,12 @@
 """What comes after a draft: keeping it in the register, and S4's four offers. They are questions, never actions."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
 
 import desk
 import panels
 import streamlit as st
+from chat import as_seen
+from copying import copy_button
 from session import Work, assistant
 
 from assistant import lifecycle
@@ -38,7 +39,7 @@ def what_next(now: Work, edited: Escalation) -> None:
     """Save, and the offers, in a row. `edited` is the draft with the person's own texts."""
     desk.tell()
     kept = saved(now)
-    with st.container(horizontal=True, vertical_alignment="center"):
+    with st.container(horizontal=True, vertical_alignment="center", key="what-next"):
         if kept is None:
             with st.popover("Save to the register", type="primary", key=f"save-{now.paste}"):
                 _save_form(now, edited)
@@ -100,13 +101,14 @@ def _offers(now: Work, edited: Escalation, kept: Saved | None) -> None:
     """S4's four, each answered by a look at what would go out."""
     if edited.assessment.decision is Decision.ESCALATE:
         with st.popover("Post it in the team's channel?", key=f"offer-post-{now.paste}"):
-            st.caption("For Slack, as it would be posted. Nothing is posted from here.")
-            _shown(lambda: render(edited, "slack", now=now.understood.now), "json")
+            st.caption("For Slack, as it will look. Nothing is posted from here; its JSON is under Export.")
+            _post(edited, now)
             sending = f"escalate send slack {kept.id if kept else 'ESC-ID'} --yes"
             st.caption(f"`{sending}` posts it" + ("." if kept else ", once it is saved."))
     with st.popover("Send an interim response?", key=f"offer-interim-{now.paste}"):
         st.caption("It is drafted under Customer, where it is edited and checked. As it stands there:")
         st.code(edited.updates[0].text, language=None, wrap_lines=True)
+        copy_button(edited.updates[0].text, f"interim-{now.paste}")
     with st.popover("Set a reminder?", key=f"offer-reminder-{now.paste}"):
         for follow_up in edited.follow_ups:
             st.markdown(f"{panels.words(follow_up.audience.value).capitalize()}: **{desk.shown(follow_up.due_at)}**")
@@ -121,9 +123,9 @@ def _offers(now: Work, edited: Escalation, kept: Saved | None) -> None:
         _status_update(now, edited)
 
 
-def _shown(make: Callable[[], str], language: str) -> None:
+def _post(edited: Escalation, now: Work) -> None:
     try:
-        st.code(make(), language=language, wrap_lines=True)
+        st.html(as_seen(render(edited, "slack", now=now.understood.now)))
     except EscalateError as error:
         desk.say(error)
 
@@ -147,3 +149,4 @@ def _status_update(now: Work, edited: Escalation) -> None:
             desk.say(error)
     if held in st.session_state:
         st.code(st.session_state[held].text, language=None, wrap_lines=True)
+        copy_button(st.session_state[held].text, held)

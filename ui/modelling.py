@@ -1,23 +1,39 @@
 """What happens to the issue in hand when a model is asked, ready, stopped or taken. No drawing in here."""
 
 from job import Job
-from session import Work, assistant, keep
+from session import Hand, Work, assistant, hand, keep
 
 from assistant.chain.run import Progress
 from assistant.domain import Override
 from assistant.modelled import Improved, last, with_model
-from assistant.pipeline import Assistant
+from assistant.pipeline import Assistant, shared_assistant
 
 _TEMPLATES_AGAIN = "the verdict was changed by a person: texts are by templates again, over the model's reading"
 _CANCELLED = ("the call to the model was cancelled", "the model was stopped")
 """How a ledger tells of a stop; said once, in the person's terms, where the person stopped it."""
 
 
-def drafted(work: Work, *, with_the_model: bool) -> None:
+def drafted(work: Work, held: Hand, *, with_the_model: bool) -> None:
     """Make the rules' draft the issue in hand, and a model begin on it."""
     if with_the_model:
-        work.job = _job(assistant(), work)
-    keep(work)
+        work.job = _job(shared_assistant(), work)
+    keep(work, held)
+
+
+def renewed(work: Work, before: Work, why: str) -> Work:
+    """`work`, with the texts the person had edited in the draft before: they can be brought back."""
+    work.earlier = _kept(before)
+    work.anew = why if work.earlier else ""
+    return work
+
+
+def bring_back(work: Work) -> None:
+    """The person's own texts again, in place of what was drafted anew; Undo takes them away again."""
+    for name in work.replaced:
+        mine = work.earlier[name].pop()
+        work.earlier[name].append(work.edits.get(name, work.original(name)))
+        work.replacing[name] = mine
+    work.anew = ""
 
 
 def _job(helper: Assistant, work: Work) -> Job[Improved]:
@@ -80,11 +96,12 @@ def take(work: Work) -> Work:
     """The waiting draft made the issue in hand. Texts the person had edited can be brought back under the editor."""
     job = work.waiting
     assert job is not None and job.result is not None
+    held = hand()
     new = Work(
         job.result.understood,
         job.result.escalation,
         work.overrides,
-        version=work.version + 1,
+        version=held.next_version(),
         paste=work.paste,
         by_rules=work.by_rules or work.understood,
         ledger=job.run,
@@ -92,7 +109,7 @@ def take(work: Work) -> Work:
         said=work.said,
         earlier=_kept(work),
     )
-    keep(new)
+    keep(new, held)
     return new
 
 
@@ -110,13 +127,13 @@ def _kept(work: Work) -> dict[str, list[str]]:
 def overridden(work: Work, overrides: tuple[Override, ...]) -> None:
     """The verdict changed: written anew over the reading in force. A model at work starts over, a finished one is not
     asked again."""
-    helper, ledger = assistant(), work.ledger
+    held, helper, ledger = hand(), assistant(), work.ledger
     if ledger is not None and _TEMPLATES_AGAIN not in ledger.notes:
         ledger.note(_TEMPLATES_AGAIN)
     escalation = helper.write(work.understood, helper.assess(work.understood, overrides), run=ledger)
     said = (*work.said, _TEMPLATES_AGAIN) if ledger is not None and _TEMPLATES_AGAIN not in work.said else work.said
     new = Work(
-        work.understood, escalation, overrides, version=work.version + 1, paste=work.paste,
-        by_rules=work.by_rules, ledger=ledger, sent=work.sent, said=said, earlier=_kept(work),
+        work.understood, escalation, overrides, version=held.next_version(), paste=work.paste,
+        by_rules=work.by_rules, ledger=ledger, sent=work.sent, said=said,
     )  # fmt: skip
-    drafted(new, with_the_model=work.at_work)
+    drafted(renewed(new, work, "The verdict was changed"), held, with_the_model=work.at_work)

@@ -12,7 +12,6 @@ from assistant.domain import (
     ChecklistReport,
     CustomerUpdate,
     Decision,
-    Escalation,
     EscalationBrief,
     Evidence,
     Finding,
@@ -50,6 +49,8 @@ _GROUPS = (
     ("Ticket hygiene (S1 §5)", "hygiene"),
     ("Required fields (S0)", "required_fields"),
 )
+_FEW = 3
+"""Rules named in the banner."""
 _MARKDOWN = re.compile(r"([\\`*_\[\](){}<>#+!|$:~^=-])")
 _ADDRESS = re.compile(r"(?i)(https?|www|@)(?=[:.\w])")
 _UNVERIFIED = re.compile(r"\(unverified: [^<>]{1,300}?\)")
@@ -108,7 +109,17 @@ def verdict(a: Assessment) -> None:
         chips.append('<span class="chip solid" style="background:#b42318">Incident: name a lead</span>')
     if a.needs_leadership_review:
         chips.append('<span class="chip solid" style="background:#6941c6">Customer text needs leadership review</span>')
-    st.html(f'<div class="verdict" style="--c:{colour}"><h2>{head}{escape(to)}</h2>{"".join(chips)}</div>')
+    st.html(f'<div class="verdict" style="--c:{colour}"><h2>{head}{escape(to)}</h2>{"".join(chips)}{_because(a)}</div>')
+
+
+def _because(a: Assessment) -> str:
+    """The deciding rules in a line: the rest stands under Why."""
+    if a.overrides:
+        last = a.overrides[-1]
+        change = f"{words(last.what)} {words(last.was)} → {words(last.now)}, because {last.reason}"
+        return f'<div class="because">Changed by you: {flat(change, 200)}</div>'
+    told = [r.text for r in a.rules if r.decisive and not r.effect.startswith(("type:", "target:"))]
+    return f'<div class="because">Because: {escape("; ".join(list(dict.fromkeys(told))[:_FEW]))}</div>' if told else ""
 
 
 def reasons(a: Assessment) -> None:
@@ -128,7 +139,9 @@ def reasons(a: Assessment) -> None:
     for r in a.rules:
         if not r.decisive and r.effect in {d.value for d in Decision}:
             rows.append(_rule(f"{_aside('Also true, outweighed:')} {escape(r.text)} {_aside(f'· {r.source}')}"))
-    rows += [_rule(f"{_aside('What would change it:')} {escape(text)}") for text in a.would_change]
+    # NOTE: it speaks of the rules' own result, which an override has left behind.
+    lead = "By the rules alone:" if a.overrides else "What would change it:"
+    rows += [_rule(f"{_aside(lead)} {escape(text)}") for text in a.would_change]
     st.html("".join(rows))
 
 
@@ -226,35 +239,3 @@ def _unverified(part: object) -> Iterator[str]:
     elif isinstance(part, EscalationBrief | CustomerUpdate | ReproductionSteps):
         for _, value in part:
             yield from _unverified(value)
-
-
-def facts(escalation: Escalation) -> None:
-    """Every fact by name, as it was understood."""
-    unverified = ' <span class="unsaid">unverified</span>'
-    table(
-        (words(f.field.value), escape(readable(one_line(f.value))) + ("" if f.verified else unverified))
-        for f in escalation.facts
-    )
-
-
-def shown(text: str) -> str:
-    """A stretch of the paste for HTML, escaped, without what turns text around or cannot be seen."""
-    return escape(without_commands(text))
-
-
-def highlighted(escalation: Escalation) -> str:
-    """The paste with every fact's words marked; hovering names the facts."""
-    text = escalation.issue.text
-    marks: dict[tuple[int, int], list[str]] = {}
-    for fact in escalation.facts:
-        for e in fact.evidence:
-            if e.source == "issue":
-                marks.setdefault((e.start, e.end), []).append(f"{words(fact.field.value)}: {fact.value}")
-    out, at = [], 0
-    for (start, end), labels in sorted(marks.items(), key=lambda m: (m[0][0], -m[0][1])):
-        if start < at:
-            continue
-        title = escape(one_line("; ".join(labels)), quote=True)
-        out.append(f'{shown(text[at:start])}<mark title="{title}">{shown(text[start:end])}</mark>')
-        at = end
-    return f'<div class="paste">{"".join(out)}{shown(text[at:])}</div>'

@@ -9,14 +9,14 @@ import streamlit as st
 from job import Job
 
 from assistant.chain.run import Run, Sent
-from assistant.domain import Escalation, Override
+from assistant.domain import Escalation, Finding, Override
 from assistant.errors import EscalateError
 from assistant.modelled import Improved
 from assistant.pipeline import Assistant, shared_assistant
 from assistant.understood import Understood
 
 SAMPLES = Path(__file__).parent / "samples"
-_KEY = "work"
+_KEY = "hand"
 _BUILDING = Lock()
 
 
@@ -55,6 +55,10 @@ class Work:
     """Texts to put into editors at the next draw."""
     remarks: dict[str, str] = field(default_factory=dict)
     """What there is to say under an editor, by its name."""
+    anew: str = ""
+    """Why the person's own texts were drafted anew, in words; empty where none were, or the person has chosen."""
+    checked: dict[str, tuple[str, tuple[Finding, ...]]] = field(default_factory=dict)
+    """By editor: the edited text that was checked last, and what was found."""
 
     @property
     def at_work(self) -> bool:
@@ -72,9 +76,44 @@ class Work:
         """Names of the texts that differ from the draft."""
         return tuple(name for name, text in self.edits.items() if text != self.original(name))
 
+    @property
+    def replaced(self) -> tuple[str, ...]:
+        """Names of the texts that were drafted anew over the person's own, which can be brought back."""
+        has = {f"update-{n}" for n in range(len(self.escalation.updates))}
+        has |= {"brief"} if self.escalation.brief is not None else set()
+        return tuple(name for name, texts in self.earlier.items() if texts and name in has) if self.anew else ()
 
-def _built() -> Assistant:
-    """The assistant with everything costly loaded, built by whoever comes first."""
+
+@dataclass
+class Hand:
+    """What one session has in hand. A plain object, so that a draft that was begun is kept wherever the person is:
+    Streamlit ends a run at its next access to the session's state once another page was asked for."""
+
+    work: Work | None = None
+    aside: Work | None = None
+    """The draft of an earlier paste that a person had worked on, to go back to."""
+    drafts: int = 0
+    """How often a draft was made."""
+    making: "Job[Work] | None" = None
+    """A draft being made."""
+    refused: str = ""
+    """Why the last paste gave no draft."""
+    versions: int = 0
+    pastes: int = 0
+
+    def next_version(self) -> int:
+        """A number no draft of this session has."""
+        self.versions += 1
+        return self.versions
+
+    def next_paste(self) -> int:
+        """A number no paste of this session has."""
+        self.pastes += 1
+        return self.pastes
+
+
+def built() -> Assistant:
+    """The assistant with everything costly loaded, built by whoever comes first. Draws nothing, reads no state."""
     with _BUILDING:
         helper = shared_assistant()
         _load(helper)
@@ -92,7 +131,7 @@ def assistant() -> Assistant:
     if _load.cache_info().currsize:
         return shared_assistant()
     with st.spinner("Loading policy, lexicons and index …"):
-        return _built()
+        return built()
 
 
 def why_no_model() -> str | None:
@@ -117,7 +156,7 @@ def warm_up() -> None:
 
 def _warm_quietly() -> None:
     try:
-        _built()
+        built()
     except EscalateError:
         return  # said on the page as soon as something needs it
     engine = shared_assistant().model_engine if why_no_model() is None else None
@@ -125,18 +164,23 @@ def _warm_quietly() -> None:
         engine.warm()  # some two seconds: the first paste should not wait for them
 
 
-def work() -> Work | None:
-    """The issue in hand, if any."""
-    found: Work | None = st.session_state.get(_KEY)
+def hand() -> Hand:
+    """What this session has in hand."""
+    found: Hand = st.session_state.setdefault(_KEY, Hand())
     return found
 
 
-def keep(new: Work) -> None:
+def work() -> Work | None:
+    """The issue in hand, if any."""
+    return hand().work
+
+
+def keep(new: Work, held: Hand) -> None:
     """Make it the issue in hand. A model still at work on the one before is stopped."""
-    before = work()
+    before = held.work
     if before is not None and before.job is not None and before.job is not new.job:
         before.job.stop()
-    st.session_state[_KEY] = new
+    held.work = new
 
 
 @lru_cache(maxsize=1)

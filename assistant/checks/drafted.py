@@ -11,6 +11,7 @@ from assistant.checks.naming import Hidden, hidden_names
 from assistant.checks.rules import ChecklistRules
 from assistant.checks.vocabulary import Words
 from assistant.domain import (
+    Article,
     Assessment,
     Document,
     Fact,
@@ -71,6 +72,10 @@ class Context:
     owner: str | None = None
     usual_words: Mapping[str, frozenset[str]] = field(default_factory=dict)
     """Language → words of its lexicon: no names."""
+    articles: Mapping[str, Article] = field(default_factory=dict)
+    """Whole articles among the matches, by id; those that are not at hand are left out."""
+    solved: bool = False
+    """Whether words of the issue say that it is over, and the verdict leaves it with support."""
 
     @cached_property
     def public_text(self) -> str:

@@ -1,7 +1,7 @@
 # ruff: noqa: E501  (patterns and tables read better whole)
 """`check_drafts`: all findings on the drafted texts and on the paste they come from."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from functools import partial
 from pathlib import Path
@@ -26,7 +26,9 @@ from assistant.checks.rules import load_rules
 from assistant.checks.running import Check, run_checks
 from assistant.checks.vocabulary import load_draft_words, load_words
 from assistant.domain import (
+    Article,
     Assessment,
+    Decision,
     Document,
     Drafts,
     Fact,
@@ -36,6 +38,7 @@ from assistant.domain import (
     KnowledgeKind,
     Match,
     Role,
+    SignalName,
     Visibility,
 )
 
@@ -106,6 +109,7 @@ def build_context(
     folder: Path,
     facts: tuple[Fact, ...] = (),
     languages: tuple[str, ...] = (),
+    articles: Mapping[str, Article] | None = None,
 ) -> Context:
     """Everything a text is checked against. `languages` are those of the texts, beside English and the issue's."""
     spoken = {"en", document.language if document else "en", *languages}
@@ -128,6 +132,11 @@ def build_context(
         owner=assessment.customer_owner if assessment else None,
         facts=facts or (items.reading.extraction.facts if items is not None and items.reading is not None else ()),
         usual_words={code: usual_words(folder.parent / "lexicon", code) for code in sorted(spoken)},
+        articles=articles or {},
+        solved=reading is not None
+        and assessment is not None
+        and assessment.decision is Decision.HANDLE_IN_SUPPORT
+        and bool(reading.because(SignalName.SELF_RESOLVED, SignalName.ALREADY_SOLVED)),
     )
 
 
@@ -156,12 +165,16 @@ def check_drafts(
     *,
     folder: Path | None = None,
     facts: tuple[Fact, ...] = (),
+    articles: Mapping[str, Article] | None = None,
 ) -> tuple[Findings, tuple[str, ...]]:
-    """Findings over the brief, the updates, the questions to the customer and the paste; and the checks that could not run."""
+    """Findings over the brief, the updates, the questions to the customer and the paste; and the checks that could not run.
+
+    `articles` are the whole articles among the matches, by id, from which an update's steps are quoted.
+    """
     folder = folder or policy_folder()
     lexicon, drafts_words = lexicon_folder(folder), drafts_folder(folder)
     spoken = tuple(u.language for u in drafts.updates)
-    context = build_context(items, assessment, document, issue, matches, now, folder, facts, spoken)
+    context = build_context(items, assessment, document, issue, matches, now, folder, facts, spoken, articles)
     earlier = last_update(document)
     public = frozenset(m.id for m in matches if m.kind is KnowledgeKind.ARTICLE and m.audience in (None, "public"))
     found: list[Finding] = []

@@ -102,6 +102,8 @@ def unconfirmed_fix(text: Text) -> tuple[Finding, ...]:
     untold = text.update_kind is None and text.next_update_at is None  # by hand, and nobody said what it is for
     if text.context.document is None or not said or untold or _brings_news(text):
         return ()
+    if text.context.solved and text.update_kind in _NEWS:
+        return ()  # the verdict rests on the words that say so: they may be given back
     sources = f"{_messages(text.context)}\n{_articles(text)}"
     if _known(text, sources, AssertionKind.RESOLVED):
         return ()

@@ -5,8 +5,10 @@ proven: in a customer's text everything but the next contact and who signs, in a
 Times of day and lengths of time are held where they are told of the case (`whose_time.py`).
 """
 
+import html
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from datetime import datetime
 from functools import lru_cache
 
@@ -14,12 +16,14 @@ from assistant.checks.drafted import Context, Text
 from assistant.checks.findings_times import names_zone, written_moments
 from assistant.checks.naming import after_article
 from assistant.checks.whose_time import tells_of_the_case, tells_of_us
-from assistant.domain import Basis, Finding
+from assistant.domain import Article, Basis, Fact, FactField, Finding, Match
 from assistant.grounding import ClaimKind, Ground, Miss
+from assistant.grounding.quotes import quote_parts, stands, verbatim
+from assistant.grounding.surface import surface
 from assistant.understanding.cues import fold
 
 _MOST = 8
-"""Findings shown of one text; a text that invents more is not read more closely."""
+"""Findings shown of one text; the last one says how many more there are."""
 _FORM = frozenset(
     {"Minor/Tech Debt", "Minor", "Tech", "Debt", "Tech Debt", "Major", "Critical", "SEV1", "SEV2", "SEV3", "SEV4"}
 )
@@ -29,6 +33,12 @@ _OWN_CLOCK = re.compile(r"^\W*(?:date|deadline|time in queue|last update|next(?:
 _OWN_NAME = re.compile(r"^\W*(?:reported by|(?:case |customer |support )?owner|assigned to|author)\b[\s*_]*:")
 """Lines of the brief's form in which a colleague names themselves."""
 _TIMES = (ClaimKind.DATE, ClaimKind.TIME, ClaimKind.DURATION)
+_MOMENTS = (FactField.STARTED_AT, FactField.WAITING_SINCE, FactField.DEADLINE)
+_CONTEXT = re.compile(r"(?ims)^\s{0,3}#{1,6}\s*(?:supporting )?context\b[^\n]*$.*?(?=^\s{0,3}#{1,6}\s|\Z)")
+_FENCED = re.compile(r"(?ms)^[ \t]*(`{3,}).*?^[ \t]*\1")
+"""Parts of a brief that repeat records and logs, in which nobody says anything of their own."""
+_INNER = re.compile(r"(?<!\w)'+|'+(?!\w)")
+_ESCAPED = re.compile(r"\\([!-/:-@\[-`{-~])")
 
 
 @lru_cache(maxsize=8)
@@ -36,14 +46,32 @@ def _ground(sources: tuple[tuple[str, str], ...], known: tuple[str, ...], at: da
     return Ground(dict(sources), known=known, reference=at, language=language)
 
 
-def _sources(context: Context, public_ids: frozenset[str], *, inside: bool) -> tuple[tuple[str, str], ...]:
-    """What a text may rest on: the issue; for a customer public articles, for a colleague every match."""
+def _sources(text: Text, *, inside: bool) -> tuple[tuple[str, str], ...]:
+    """What a text may rest on: the issue; for a customer public articles, for a colleague every match.
+
+    A found record counts with everything of it that is shown: its address, its state and the passages that matched. An
+    article that a customer's text names counts whole, where it is at hand: its steps are quoted from there.
+    """
+    context = text.context
     rows = [("issue", context.document.text if context.document else "")]
     for match in context.matches:
-        if inside or match.id in public_ids:
-            said = (match.id, match.title, match.snippet, match.resolution, match.customer, match.linked_issue)
-            rows.append((match.id, "\n".join(x for x in said if x)))
+        if inside or match.id in text.public_ids:
+            article = context.articles.get(match.id)
+            named = article is not None and not inside and _names(text, article)
+            rows.append((match.id, _told_by(match, article if named else None)))
     return tuple(rows)
+
+
+def _names(text: Text, article: Article) -> bool:
+    return any(x in text.body for x in (article.url, article.title, article.id) if x)
+
+
+def _told_by(match: Match, article: Article | None) -> str:
+    said = [match.id, match.title, match.snippet, match.passage, *(a.recorded for a in match.aligned)]
+    said += [match.resolution, match.customer, match.linked_issue, match.status, match.resolution_level, match.url]
+    if article is not None:
+        said += [article.text, article.resolution, article.workaround, article.url]
+    return "\n".join(dict.fromkeys(x for x in said if x))
 
 
 def _known(text: Text) -> tuple[str, ...]:
@@ -52,11 +80,31 @@ def _known(text: Text) -> tuple[str, ...]:
     typed = (context.issue.customer, context.issue.reported_by) if context.issue else ()
     words = [w for w in (context.owner, *typed) if w]
     words += [f.value for f in context.facts if f.basis is Basis.COMPUTED]
+    words += _moments(context)
     if context.assessment is not None:
         words += [context.assessment.severity.value, context.assessment.severity_label]
     if context.now is not None:
         words.append(context.now.strftime("%Y-%m-%d %H:%M"))
     return (" ; ".join(words),)
+
+
+def _moments(context: Context) -> Iterator[str]:
+    """Moments of the case as our texts tell them: "11:20 +01:00" in the issue is 10:20 to a desk that counts in UTC."""
+    here = (context.issue.received_at if context.issue else None) or context.now
+    sent = context.document.messages if context.document else ()
+    for moment in (*(m.sent_at for m in sent), *(_read_moment(f) for f in context.facts)):
+        if moment is not None:
+            there = here is not None and here.tzinfo is not None and moment.tzinfo is not None
+            yield (moment.astimezone(here.tzinfo) if here is not None and there else moment).strftime("%Y-%m-%d %H:%M")
+
+
+def _read_moment(fact: Fact) -> datetime | None:
+    if fact.field not in _MOMENTS or not fact.verified or "T" not in fact.value:
+        return None
+    try:
+        return datetime.fromisoformat(fact.value)
+    except ValueError:
+        return None
 
 
 def unsupported(text: Text) -> tuple[Finding, ...]:
@@ -68,7 +116,9 @@ def unsupported(text: Text) -> tuple[Finding, ...]:
     if context.document is None:
         return ()
     inside = text.kind == "brief"
-    sources = _sources(context, text.public_ids, inside=inside)
+    if inside:
+        text = replace(text, body=_as_read(text.body))
+    sources = _sources(text, inside=inside)
     ground = _ground(
         sources,
         _known(text),
@@ -76,14 +126,39 @@ def unsupported(text: Text) -> tuple[Finding, ...]:
         context.document.language,
     )
     id = "B-UNSUPPORTED" if inside else "U-UNSUPPORTED"
-    out: dict[Finding, None] = {}
-    for miss in ground.misses(text.body, language=text.language, now=context.now):
-        if _needs_proof(text, miss):
-            said = _message(miss, dict(sources))
-            out[context.rules.finding(id, text.where, miss.sentence[:160], said)] = None
-        if len(out) == _MOST:
-            break
-    return tuple(out)
+    by_id = dict(sources)
+    missed = [
+        m
+        for m in ground.misses(text.body, language=text.language, now=context.now)
+        if _needs_proof(text, m) and not (m.claim.kind is ClaimKind.QUOTE and _same_words(m.claim.text, by_id.values()))
+    ]
+    repeated = _repeated_parts(text)
+    missed.sort(key=lambda m: any(start <= m.claim.start < end for start, end in repeated))
+    found = dict.fromkeys(context.rules.finding(id, text.where, m.sentence[:160], _message(m, by_id)) for m in missed)
+    shown = list(found)[:_MOST]
+    if len(found) > _MOST:
+        more = f"{shown[-1].message} {len(found) - _MOST} more such findings are not listed."
+        shown[-1] = shown[-1].model_copy(update={"message": more})
+    return tuple(shown)
+
+
+def _as_read(markdown: str) -> str:
+    """Markdown with the signs that were escaped in it as a reader sees them; blocks of code stay as they are."""
+    out, at = [], 0
+    for block in (*_FENCED.finditer(markdown), None):
+        prose = markdown[at : block.start() if block else len(markdown)]
+        out.append(html.unescape(_ESCAPED.sub(r"\1", prose)))
+        if block:
+            out.append(block.group())
+            at = block.end()
+    return "".join(out)
+
+
+def _repeated_parts(text: Text) -> tuple[tuple[int, int], ...]:
+    """Where a brief lists records and logs: what is wrong there is told after what its author said."""
+    if text.kind != "brief":
+        return ()
+    return tuple(m.span() for pattern in (_CONTEXT, _FENCED) for m in pattern.finditer(text.body))
 
 
 def _needs_proof(text: Text, miss: Miss) -> bool:
@@ -107,6 +182,21 @@ def _needs_proof(text: Text, miss: Miss) -> bool:
     if miss.claim.kind is ClaimKind.QUOTE:
         return text.kind == "brief" or not text.says("u_meanwhile", low)
     return not (text.says("u_next", low) and written_moments(miss.sentence))
+
+
+def _same_words(quoted: str, sources: Iterable[str]) -> bool:
+    """Whether a quotation stands but for the marks within it: an inner "…" becomes '…', code loses its backticks."""
+    parts = [p for part in quote_parts(surface(quoted).folded) if (p := _unmarked(part))]
+    return bool(parts) and any(stands(parts, _source_words(s)) for s in sources)
+
+
+@lru_cache(maxsize=32)
+def _source_words(source: str) -> str:
+    return _unmarked(verbatim(surface(source).folded))
+
+
+def _unmarked(words: str) -> str:
+    return " ".join(_INNER.sub("", words).split())
 
 
 def _is_quoted_noun(text: Text, miss: Miss) -> bool:

@@ -26,6 +26,8 @@ _HEAD_ARTICLE = re.compile(r"\W*(?:D(?:er|ie|as|en|em|es)|Ein\w*|Kein\w*|Unser\w
 _DENIED = re.compile(r"(?<!\w)(?:nicht|kein\w*)(?!\w)")
 """What makes "Der Sessellift ist nicht betroffen" a word on the customer's own."""
 _AND = frozenset("and or und oder et ou y o e en of".split())
+_NUMBERED = re.compile(r"\s*(?:no\.?|nr\.?|#|:)?\s*(?:[A-Z]{1,8}-)?#?\d")
+"""What comes behind a thing, not behind a person: its number."""
 _LONG_ENOUGH = 8
 """Letters from which a name written without its spaces is told from any other word (house default)."""
 _COMPOUNDING = frozenset({"de", "nl"})
@@ -51,7 +53,8 @@ def internal_people(text: Text) -> tuple[Finding, ...]:
     Example: an engineer's name from a note.
     """
     context = text.context
-    authors = [n for n in context.internal_people if len(n) > 2 and whole(fold(n), text.folded)]
+    ordinary = ordinary_words(text)
+    authors = [n for n in context.internal_people if len(n) > 2 and _names_a_person(n, text, ordinary)]
     found = [n for n in authors if not set(re.findall(r"\w+", fold(n))) & text.sender]
     known = {w for n in found for w in re.findall(r"\w+", fold(n))} | set(re.findall(r"\w+", fold(context.owner or "")))
     firms = _firm_parts(text)
@@ -61,12 +64,31 @@ def internal_people(text: Text) -> tuple[Finding, ...]:
         if low not in firms or _stands(low, text, firms[low]):
             found.append(name)
     held = fold(context.internal_text)
-    ordinary = ordinary_words(text)
     for sentence, low in zip(text.sentences, text.folded_sentences, strict=True):
         if text.says("colleague_cue", low) and not text.says("same_trouble", low):
             strange = _strange_names(text, sentence, ordinary)
             found += [n for n in strange if n not in found and (len(n) > 2 or fold(n) in held)]
     return once(text, "L-INTERNAL-NAME", found)
+
+
+def _names_a_person(name: str, text: Text, ordinary: Ordinary) -> bool:
+    """Whether an internal author's name stands in the text as a name.
+
+    An author may be called as something is ("Case", "Mark"), or be a field's label taken for one. Such a word is a name
+    only with its capital, within a sentence, and with no number behind it: "ask Mark", not "this case", "Case 4711".
+    """
+    if not all(ordinary.knows(w) for w in re.findall(r"\w+", name)):
+        return whole(fold(name), text.folded)
+    for match in re.finditer(rf"(?<!\w){re.escape(name)}(?!\w)", text.body):
+        before = text.body[: match.start()]
+        line = before.rpartition("\n")[2]
+        within = bool(line.strip()) and line.rstrip()[-1] not in ".!?:;。！？“„«\"'*-•("
+        if not within or _NUMBERED.match(text.body, match.end()):
+            continue
+        rest = text.body[match.start() :].partition("\n")[0]
+        if text.language != "de" or named_so(line + rest, len(line), len(line) + len(name)):
+            return True
+    return False
 
 
 def _firm_parts(text: Text) -> dict[str, frozenset[str]]:

@@ -1,6 +1,6 @@
 """`check_text`: an edited or hand-written brief (Markdown with S4's headings, read leniently) or customer update."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from pathlib import Path
 
@@ -17,6 +17,7 @@ from assistant.checks.running import Check, run_checks
 from assistant.checks.vocabulary import load_draft_words, load_words
 from assistant.checks.written_brief import BriefText, brief_items, brief_practices
 from assistant.domain import (
+    Article,
     Assessment,
     ChecklistItem,
     ChecklistReport,
@@ -50,6 +51,7 @@ def check_text(
     policy: Policy | None = None,
     folder: Path | None = None,
     facts: tuple[Fact, ...] = (),
+    articles: Mapping[str, Article] | None = None,
     update_kind: UpdateKind | None = None,
     channel: str | None = None,
     severity: Severity | str | None = None,
@@ -61,7 +63,8 @@ def check_text(
     `language` is the text's; default: what `language_of` finds, else that of the document, else English. `channel` is
     where it goes (`email`, `chat`, `sms`, `status_page`). `severity` sets the cadence that the next contact must keep;
     default: the assessment's. `earlier` is the last update the customer got; default: support's last public message in
-    the document. What cannot be checked without something that was not given is said in `not_checked`.
+    the document. `articles` are whole articles among the matches, by id. What cannot be checked without something that
+    was not given is said in `not_checked`.
 
     Raises ValueError for another kind of text, or a severity that is none.
     """
@@ -73,7 +76,7 @@ def check_text(
     written_in = language_of(text) if language_of is not None else None
     spoken = "en" if kind == "brief" else language or written_in or (document.language if document else "en")
     known = matches or ()
-    context = build_context(items, assessment, document, issue, known, now, folder, facts, (spoken,))
+    context = build_context(items, assessment, document, issue, known, now, folder, facts, (spoken,), articles)
     public = frozenset(m.id for m in known if m.kind is KnowledgeKind.ARTICLE and m.audience in (None, "public"))
     whole = Text(
         kind, text, load_draft_words(drafts_folder(folder), spoken), context, public,

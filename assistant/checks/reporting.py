@@ -1,6 +1,7 @@
 # ruff: noqa: E501  (patterns and tables read better whole)
 """`report`: the validator's whole answer, with the gate of the target (X6) applied."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from pathlib import Path
 
@@ -9,6 +10,7 @@ from assistant.checks.findings_unverified import unverified
 from assistant.checks.items import Items, policy_folder
 from assistant.checks.rules import ChecklistRules, load_rules
 from assistant.domain import (
+    Article,
     Assessment,
     ChecklistItem,
     ChecklistReport,
@@ -73,15 +75,19 @@ def report(
     acknowledged: bool = False,
     folder: Path | None = None,
     facts: tuple[Fact, ...] = (),
+    articles: Mapping[str, Article] | None = None,
 ) -> ChecklistReport:
     """States, findings and whether it may go out. `acknowledged`: the gaps are printed in the brief and no longer block.
 
-    `ready` is False while a finding of level blocker stands, or something a model stated is unverified. Security, SEV1 and data loss are never held back by a missing
-    item; the leak and tone blockers of a customer's text hold that text back whatever the target.
+    `ready` is False while a finding of level blocker stands, or something a model stated is unverified. Security, SEV1
+    and data loss are never held back by a missing item; the leak and tone blockers of a customer's text hold that text
+    back whatever the target. `articles` are the whole articles among the matches, by id: an update quotes their steps.
     """
     folder = folder or policy_folder()
     rules = load_rules(folder)
-    found, broken = check_drafts(items, drafts, assessment, document, issue, matches, now, folder=folder)
+    found, broken = check_drafts(
+        items, drafts, assessment, document, issue, matches, now, folder=folder, articles=articles
+    )
     doubtful = unverified(drafts, facts, rules)
     findings = (*_gate_findings(items, assessment, rules, acknowledged), *found, *doubtful)
     signature: tuple[ChecklistItem, ...] = items.signature

@@ -4,7 +4,7 @@ import re
 
 from assistant.checks.reading import Reading
 from assistant.checks.states import missing, not_applicable, present, weak
-from assistant.domain import ChecklistItem, FactField, Role, SignalName, Span, SpanKind
+from assistant.domain import ChecklistItem, FactField, Role, SignalName, SignalState, Span, SpanKind
 
 _NUMBERED = re.compile(r"^\s*(?:\d{1,2}[.)]|[-*•]|step \d+)\s", re.IGNORECASE)
 _NUMBER_BEFORE = re.compile(r"(?:^|\n)\s*\(?\d{1,2}[.)]\s*$")
@@ -16,6 +16,33 @@ _ENOUGH_ACTIONS = 3
 """Different actions in one sentence or two neighbouring ones that make a way anyone can walk."""
 _SHORT = 3
 """Words: below this many a summary names a symptom and no object."""
+
+_MATTER = (FactField.ACTUAL, FactField.EXPECTED, FactField.ERROR_MESSAGE, FactField.ERROR_CODE, FactField.REPRO_STEPS)
+"""Facts that tell what is broken or wanted."""
+_NO_MATTER = frozenset(
+    {
+        SignalName.CHURN_THREAT,
+        SignalName.EXECUTIVE_REQUEST,
+        SignalName.LEGAL_OR_PRESS,
+        SignalName.HARD_DEADLINE,
+        SignalName.KEY_CUSTOMER,
+        SignalName.PENDING_DEAL,
+        SignalName.COMPETITOR_MENTIONED,
+        SignalName.REFERENCE_CUSTOMER,
+        SignalName.PUBLIC_VISIBILITY,
+        SignalName.LONG_WAIT,
+        SignalName.STALLED,
+        SignalName.SLA_AT_RISK,
+        SignalName.SLA_BREACHED,
+        SignalName.ESCALATION_REQUESTED,
+        SignalName.SEVERITY_INCREASING,
+        SignalName.SINGLE_USER,
+        SignalName.SEVERAL_CUSTOMERS,
+        SignalName.ALL_CUSTOMERS,
+        SignalName.REGION_WIDE,
+    }
+)
+"""Signals that weigh a matter and name none."""
 
 
 def summary(reading: Reading) -> ChecklistItem:
@@ -39,11 +66,24 @@ def summary(reading: Reading) -> ChecklistItem:
             )
         return missing(id, "Nobody can tell from the paste what is broken or wanted.")
     proof = reading.extraction.summary_evidence[:2]
+    if not _has_a_matter(reading):
+        return missing(id, "Nobody can tell from the paste what is broken or wanted.")
     words = re.findall(r"\w+", text)
     spaced = reading.document.language not in ("ja", "zh")
     if (spaced and len(words) < _SHORT) or (not spaced and len(text) < 2 * _SHORT):
         return weak(id, "A symptom without an object.", proof)
     return present(id, "The paste says what is broken or wanted.", proof)
+
+
+def _has_a_matter(reading: Reading) -> bool:
+    """Whether anything is said to be broken, wanted or asked; anger, a threat or a call for a manager says none."""
+    return (
+        any(s.state is SignalState.PRESENT and s.name not in _NO_MATTER for s in reading.extraction.signals)
+        or bool(reading.facts(*_MATTER))
+        or bool(reading.logs)
+        or bool(reading.hits("cannot") or reading.hits("contrast"))
+        or reading.asks_something
+    )
 
 
 def _listed_steps(reading: Reading) -> tuple[Span, ...]:

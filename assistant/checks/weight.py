@@ -76,6 +76,8 @@ def severity(reading: Reading) -> ChecklistItem:
     stated = _set_by_support(reading)
     if stated:
         return present(id, "Support or the contract set it in a known scale.", reading.quotes(stated, 1))
+    if any(o.what == "severity" for o in reading.assessment.overrides):
+        return present(id, "A person set it, with a reason.")
     if reading.assessment.severity_set_by_support:
         return present(id, "Support set it in the text.")
     contract = [s for s in reading.written if _CONTRACT.search(s.text)]
@@ -99,15 +101,24 @@ def severity(reading: Reading) -> ChecklistItem:
         and not _FILLER.match(s.text.partition(":")[2] or "x: 1")
     ]
     if queue:
-        return weak(id, "Only a queue priority or a score is given.", reading.quotes(queue, 1))
+        return weak(id, f"Only a queue priority or a score is given. {_proposed(reading)}", reading.quotes(queue, 1))
     calm = {h.span.id for h in reading.hits("not_urgent")}
     urgent: list[Hit] = [h for h in reading.hits("urgent") if h.span.id not in calm]
     if urgent:
-        return weak(id, "Only urgency words are used; no severity is set.", reading.proof(urgent, 1))
+        return weak(id, f"Only urgency words are used. {_proposed(reading)}", reading.proof(urgent, 1))
     subject = _subject(reading)
     if subject is not None and not calm and reading.words.pattern("urgent").search(subject):
-        return weak(id, "Only urgency words are used; no severity is set.")
-    return missing(id, "No severity is set.")
+        return weak(id, f"Only urgency words are used. {_proposed(reading)}")
+    return missing(id, _proposed(reading))
+
+
+def _proposed(reading: Reading) -> str:
+    """That a severity is there all the same, whose it is, and what makes it the ticket's own."""
+    level = reading.assessment.severity.value
+    return (
+        f"Proposed by policy ({level}), not confirmed by support. To confirm, write “Severity: {level}” into the "
+        "ticket, or set it with a reason."
+    )
 
 
 def _subject(reading: Reading) -> str | None:

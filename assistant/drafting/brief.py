@@ -5,6 +5,8 @@ similar cases and lend nothing to this one (B7).
 """
 
 import re
+from collections.abc import Iterable
+from datetime import datetime
 
 from assistant.domain import (
     Assessment,
@@ -25,6 +27,7 @@ from assistant.drafting.asks import asks
 from assistant.drafting.case import Case
 from assistant.drafting.quotes import NOT_STATED, SHORT, cut, joined
 from assistant.drafting.reproduction import reproduction
+from assistant.drafting.similar import similar
 from assistant.drafting.times import elapsed, in_zone, read_iso, stamp, told
 from assistant.drafting.tried import tried_steps
 
@@ -33,7 +36,8 @@ _TITLE = 110
 _DESCRIPTION = 5
 """Sentences at most (S4: 3-5); fewer where the paste has fewer."""
 _SENTENCE_ENDS = re.compile(r"[.!?…]+[”\"')]*(?=\s|$)|[。！？]")
-_SIMILAR = 5
+_GAP = 180
+"""Characters of the reason why something is still being gathered."""
 _RISKS = (
     (SignalName.CHURN_THREAT, "may leave"),
     (SignalName.EXECUTIVE_REQUEST, "asks for executives"),
@@ -44,6 +48,11 @@ _RISKS = (
     (SignalName.COMPLIANCE, "compliance"),
     (SignalName.LONG_WAIT, "long wait"),
     (SignalName.STALLED, "no progress so far"),
+)
+_REVENUE = (
+    (SignalName.PENDING_DEAL, "pending deal"),
+    (SignalName.CHURN_THREAT, "may leave"),
+    (SignalName.KEY_CUSTOMER, "key customer"),
 )
 _STOPPED = (
     SignalName.USER_BLOCKED,
@@ -84,8 +93,14 @@ def _customers_affected(case: Case) -> Statement:
         parts.append(Statement(text=label + text, evidence=tuple(e for f in others for e in f.evidence)))
     if not parts:
         parts.append(Statement(text="customer not named"))
-    for field, label in ((FactField.AFFECTED_CUSTOMERS_COUNT, "customers"), (FactField.AFFECTED_USERS_COUNT, "users")):
-        parts.append(quotes.listed(field, label) or Statement(text=f"number of {label} not stated"))
+    counted = {
+        "customers": quotes.listed(FactField.AFFECTED_CUSTOMERS_COUNT, "customers"),
+        "users": quotes.listed(FactField.AFFECTED_USERS_COUNT, "users"),
+    }
+    if not any(counted.values()):
+        parts.append(Statement(text="number of customers and users not stated"))
+    else:
+        parts += [c or Statement(text=f"number of {label} not stated") for label, c in counted.items()]
     for name, label in (
         (SignalName.ALL_CUSTOMERS, "all customers"),
         (SignalName.REGION_WIDE, "a whole region"),
@@ -113,18 +128,24 @@ def _workflow_impact(case: Case) -> Statement:
     return joined(parts)
 
 
-def _revenue(case: Case) -> Statement:
-    quotes = case.quotes
-    parts = [
-        quotes.listed(FactField.ARR, "ARR"),
-        quotes.signal(SignalName.PENDING_DEAL, "pending deal"),
-        quotes.signal(SignalName.CHURN_THREAT, "may leave"),
-        quotes.signal(SignalName.KEY_CUSTOMER, "key customer"),
+def _labelled(case: Case, labels: Iterable[tuple[SignalName, str]], most: int = 4) -> list[Statement]:
+    """`label: “words”` of each signal that is present; signals that rest on the same words share one quote."""
+    by_words: dict[str, tuple[list[str], Statement]] = {}
+    for name, label in labels:
+        said = case.quotes.signal(name)
+        if said is not None:
+            by_words.setdefault(said.text, ([], said))[0].append(label)
+    return [said.model_copy(update={"text": f"{', '.join(named)}: {said.text}"}) for named, said in by_words.values()][
+        :most
     ]
-    stated = [p for p in parts if p is not None]
-    if stated and parts[0] is None:
-        stated.insert(0, Statement(text="amount not stated"))
-    return joined(stated)
+
+
+def _revenue(case: Case) -> Statement:
+    amount = case.quotes.listed(FactField.ARR, "ARR")
+    signs = _labelled(case, _REVENUE)
+    if signs and amount is None:
+        amount = Statement(text="amount not stated")
+    return joined([*([amount] if amount else []), *signs])
 
 
 def _since(case: Case, value: str) -> str:
@@ -184,12 +205,21 @@ def _newest(messages: list[Message]) -> Message | None:
     return fresh[-1] if fresh else None
 
 
+def _run(case: Case, spans: list[Span]) -> str:
+    """Spans as one quotation, an ellipsis wherever other words or a list's mark stand between them."""
+    out = spans[0].text
+    for before, after in zip(spans, spans[1:], strict=False):
+        between = case.document.text[before.end : after.start].strip(" \t\r\n>")
+        out += f" … {after.text}" if between else f" {after.text}"
+    return out
+
+
 def message_words(case: Case, message: Message, limit: int) -> Statement | None:
     """Who wrote, when, and the first words of what, of one message."""
     spans = _spans_in(case, message)
     if not spans:
         return None
-    words = cut(" ".join(s.text for s in spans[:6]), limit)
+    words = cut(_run(case, spans[:6]), limit)
     when = stamp(in_zone(message.sent_at, case.zone)) if message.sent_at else "date not stated"
     author = cut(message.author, 60) if message.author else message.role.value
     return Statement(text=f"{when}, {author}: “{words}”", evidence=tuple(case.document.evidence(s) for s in spans[:6]))
@@ -208,10 +238,24 @@ def _last_update(case: Case) -> Statement:
     return (message_words(case, newest, 240) if newest else None) or Statement(text=NOT_STATED)
 
 
+def _dates(case: Case) -> Statement | None:
+    """The customer's dates, one that has gone by marked as such; None where none is stated."""
+    facts = case.quotes.facts(FactField.DEADLINE)
+    if not facts:
+        return None
+    texts = (told(f.value, case.zone) + (" (already past)" if _gone_by(case, f.value) else "") for f in facts)
+    return Statement(text=", or ".join(texts), evidence=tuple(e for f in facts for e in f.evidence))
+
+
+def _gone_by(case: Case, value: str) -> bool:
+    moment, now = read_iso(value, case.zone), in_zone(case.now, case.zone)
+    return moment is not None and (moment < now if isinstance(moment, datetime) else moment < now.date())
+
+
 def _expectation(case: Case) -> Statement:
     quotes = case.quotes
-    dates = quotes.facts(FactField.DEADLINE)
-    parts = [Statement(text=f"by {told(f.value, case.zone)}", evidence=f.evidence) for f in dates]
+    dates = _dates(case)
+    parts = [dates.model_copy(update={"text": f"by {dates.text}"})] if dates else []
     said = [
         quotes.signal(name)
         for name in (
@@ -222,45 +266,27 @@ def _expectation(case: Case) -> Statement:
         )
     ]
     wanted = [s for s in said if s is not None][:2]
+    if parts or wanted:
+        return joined([*parts, *wanted])
     expected = quotes.listed(FactField.EXPECTED, "expected behaviour", limit=200)
-    return joined([*parts, *wanted, *([expected] if expected else [])])
+    return joined([expected] if expected else [])
 
 
 def _risk(case: Case) -> Statement:
-    parts = [s for name, label in _RISKS if (s := case.quotes.signal(name, label)) is not None]
-    return joined(parts[:4])
+    return joined(_labelled(case, _RISKS))
 
 
 def _deadline(case: Case) -> Statement:
-    dates = case.quotes.facts(FactField.DEADLINE)
-    parts = [Statement(text=f"customer's date: {told(f.value, case.zone)}", evidence=f.evidence) for f in dates]
-    if not parts:
-        parts.append(Statement(text="customer's date not stated"))
+    dates = _dates(case)
+    parts = [
+        dates.model_copy(update={"text": f"customer's date: {dates.text}"})
+        if dates
+        else Statement(text="customer's date not stated")
+    ]
     due = case.due(Audience.INTERNAL)
     if due is not None:
         parts.append(Statement(text=f"update from the receiving team due by {stamp(due)}"))
     return joined(parts)
-
-
-def similar(case: Case, kind: KnowledgeKind) -> tuple[Statement, ...]:
-    """Found records of one kind, each said to be another case, with the reason it was found."""
-    out = []
-    for match in [m for m in case.matches if m.kind is kind][:_SIMILAR]:
-        state = [cut(match.status, 40)] if match.status else []
-        if match.linked_issue:
-            state.append(f"linked to {cut(match.linked_issue, 40)}")
-        if match.resolution_level:
-            state.append(f"resolved by {match.resolution_level.replace('_', ' ')}")
-        why = cut(", ".join(match.why), SHORT) or "similar wording"
-        what = (
-            "similar, not this case"
-            if kind is KnowledgeKind.TICKET
-            else ("internal article" if match.audience == "internal" else "article")
-        )
-        title = cut(match.title, 90)
-        text = f"{match.id} “{title}” ({'; '.join([what, *state])}) — found because: {why}"
-        out.append(Statement(text=text + (f" — {match.url}" if match.url else "")))
-    return tuple(out)
 
 
 def _related(case: Case) -> tuple[Statement, ...]:
@@ -273,15 +299,25 @@ def _internal_threads(case: Case) -> tuple[Statement, ...]:
     return tuple(s for m in notes[-4:] if (s := message_words(case, m, 300)) is not None)
 
 
+def _logs(case: Case) -> tuple[Statement, ...]:
+    """Excerpts of logs; a single line says where it comes from, as the blocks do."""
+    return tuple(
+        s if "\n" in s.text else s.model_copy(update={"text": f"from the paste: {s.text.strip()}"})
+        for s in case.quotes.log_excerpts()
+    )
+
+
 def _still_gathering(case: Case) -> tuple[str, ...]:
     out = []
     if case.assessment.targets and case.assessment.targets[0].value == "security":
         out.append("containment: confirm what has been done to contain it, by whom and when")
     for item in case.items.values():
         if item.state in (ItemState.MISSING, ItemState.WEAK):
-            out.append(
-                f"{item.id.replace('_', ' ')}: {item.state.value}" + (f" — {cut(item.why, 140)}" if item.why else "")
-            )
+            label = item.id.replace("_", " ")
+            if item.id == "severity" and item.why:  # policy proposed one: "missing" would deny the line at the top
+                out.append(f"{label}: {cut(item.why, _GAP)}")
+            else:
+                out.append(f"{label}: {item.state.value}" + (f" — {cut(item.why, _GAP)}" if item.why else ""))
     return tuple(out)
 
 
@@ -315,6 +351,6 @@ def build_brief(case: Case) -> EscalationBrief:
         deadline=_deadline(case),
         related=_related(case),
         internal_threads=_internal_threads(case),
-        documentation=(*similar(case, KnowledgeKind.ARTICLE), *quotes.log_excerpts()),
+        documentation=(*similar(case, KnowledgeKind.ARTICLE), *_logs(case)),
         still_gathering=_still_gathering(case),
     )

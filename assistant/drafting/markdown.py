@@ -45,14 +45,16 @@ def reproduction_lines(repro: ReproductionSteps) -> list[str]:
     def one(label: str, statement: Statement | None) -> str:
         return f"{label}: {inert(statement.text) if statement else NOT_STATED}"
 
-    lines = [
-        one("Start state", repro.start_state),
-        "",
-        *numbered(s.text for s in repro.steps),
-        "",
-        one("Expected", repro.expected),
-        "",
-    ]
+    way = (
+        [
+            one("Start state", repro.start_state),
+            "",
+            *(numbered(s.text for s in repro.steps) if repro.steps else [one("Steps", None)]),
+        ]
+        if repro.start_state or repro.steps
+        else [one("Start state and steps", None)]
+    )
+    lines = [*way, "", one("Expected", repro.expected), ""]
     lines += [
         one("Actual", repro.actual),
         "",

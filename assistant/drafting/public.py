@@ -1,8 +1,7 @@
-"""What may reach the customer. The one gate through which anything from a paste enters a customer text.
+"""What may reach the customer. With `telling.py`, the gate through which anything from a paste enters a customer text.
 
-Only the customer's own public words count, and of those only short values of known form: an error code, a date,
-a count, a product function out of our own list. Nothing is quoted: not from internal notes, which the customer must
-not see, nor from free text, which may carry somebody's instructions.
+Only the customer's own public words count, and of those short values of known form: an error code, a date, a count, a
+product function out of our own list. Whole sentences are quoted by `telling.py` alone.
 """
 
 import re
@@ -120,14 +119,19 @@ class PublicVoice:
         return codes.pop() if len(codes) == 1 else None
 
     def function(self, language: LanguageTemplates) -> str | None:
-        """The product function the problem is with, in our own words: the first one named in the summary."""
+        """The product function the problem is with, in our own words."""
+        key = self.function_key(language)
+        return language.function_phrases[key] if key else None
+
+    def function_key(self, language: LanguageTemplates) -> str | None:
+        """The key of that function: the first one named in the summary."""
         for evidence in (*self.case.extraction.summary_evidence, *self.case.extraction.description[:1]):
             if not self._mine_or_unclaimed(evidence):
                 continue
             words = one_line(evidence.quote)
             hits = [(m.start(), key) for key, pattern in language.functions.items() if (m := pattern.search(words))]
             if hits:
-                return language.function_phrases[min(hits)[1]]
+                return min(hits)[1]
         return None
 
     def started(self) -> date | None:
@@ -165,9 +169,18 @@ class PublicVoice:
         return bool(self._facts(FactField.TRIED))
 
     def has_own_way(self) -> bool:
-        """Whether the customer tells of an interim way of working and nobody calls it unworkable."""
-        unworkable = self.case.extraction.has(SignalName.WORKAROUND_UNWORKABLE)
-        return bool(self._facts(FactField.WORKAROUND)) and not unworkable
+        """Whether the customer tells of an interim way of working on, and nobody calls it unworkable.
+
+        Stopping work to be safe is none, and beside lost data nothing is to be kept up.
+        """
+        has = self.case.extraction.has
+        if has(SignalName.WORKAROUND_UNWORKABLE) or has(SignalName.DATA_LOSS):
+            return False
+        return any(not self._halts(f) for f in self._facts(FactField.WORKAROUND))
+
+    def _halts(self, fact: Fact) -> bool:
+        told = [fact.value, *(s.text for e in fact.evidence for s in self.case.quotes.spans_of(e))]
+        return any(t.cues["halt"].search(text) for t in self.case.tongues for text in told)
 
     def owner(self) -> str | None:
         """The name the customer may be given: the customer owner, if known to the customer, else who reports."""
@@ -187,6 +200,12 @@ class PublicVoice:
 
 def _name(value: str | None) -> str | None:
     text = one_line(value or "").rstrip(" ,;")
-    if not text or len(text) > _NAME_LENGTH or not _NAME.fullmatch(text) or set(text.casefold().split()) & _NO_NAMES:
+    if (
+        not text
+        or len(text) > _NAME_LENGTH
+        or text.islower()
+        or not _NAME.fullmatch(text)
+        or set(text.casefold().split()) & _NO_NAMES
+    ):
         return None
     return text

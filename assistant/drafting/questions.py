@@ -1,11 +1,12 @@
 """Questions that close the gaps: specific, to the one who can answer, and never what a fact answers already.
 
 Candidates are listed most valuable first; a candidate is asked where an item it closes is weak or missing. Seven to the
-customer at most: first one per gap, then what else helps.
+customer at most, three beside an escalation: first one per gap, then what else helps. What is asked goes by `needs.py`.
 """
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cached_property
 
 from assistant.domain import (
     AskedOf,
@@ -22,16 +23,29 @@ from assistant.domain import (
 )
 from assistant.drafting.brief import severity_words
 from assistant.drafting.case import Case
+from assistant.drafting.needs import Needs
 from assistant.drafting.public import manner
 from assistant.drafting.times import told
 from assistant.drafting.updates import Writer
 
 MOST = 7
 """Questions to the customer: more are not answered."""
+_WHEN_ESCALATED = 3
+"""Beside an escalation the work goes on without the customer; only what nobody else can tell is asked."""
 _WHEN_ANSWERED = 3
 """And where a reply already answers: only what would still help."""
 _SAME = 0.6
 _FILES = ("export", "import", "upload")
+_ALL_THEIRS = (
+    "summary",
+    "reproduction_steps",
+    "expected_vs_actual",
+    "logs_and_data",
+    "customer_impact",
+    "steps_already_taken",
+    "screenshots",
+)
+"""What the answer to one open question can close, where nothing is told yet."""
 
 
 @dataclass(frozen=True)
@@ -65,10 +79,18 @@ class Interview:
     def _known(self, *fields: FactField) -> bool:
         return any(self.case.extraction.values(f) for f in fields)
 
+    @cached_property
+    def _needs(self) -> Needs:
+        return Needs(self.case)
+
+    @property
+    def _escalated(self) -> bool:
+        return self.case.assessment.decision is Decision.ESCALATE
+
     @property
     def _on_screen(self) -> bool:
-        """Whether it shows on a screen somebody looks at (definitions, screenshots)."""
-        return self._state("screenshots") is not ItemState.NOT_APPLICABLE
+        """Whether it shows on a screen somebody looks at (definitions, screenshots), and that is told."""
+        return self._state("screenshots") is not ItemState.NOT_APPLICABLE and self._needs.on_screen()
 
     def _customer(self, key: str, *closes: str, first: bool = False) -> Asked:
         language = self.case.templates.pick(self.case.document.language)
@@ -92,47 +114,68 @@ class Interview:
     def _security(self) -> Iterator[Asked]:
         yield self._ours("containment", AskedOf.SUPPORT, "steps_already_taken", first=True)
         yield self._customer("containment", "steps_already_taken", first=not self._known(FactField.TRIED))
-        yield self._customer("exposure", "summary", "customer_impact", "logs_and_data")
+        if not self._needs.exposure_told():
+            yield self._customer("exposure", "summary", "customer_impact", "logs_and_data")
         yield self._ours("exposure", AskedOf.ENGINEERING, "logs_and_data", "customer_impact")
         if not self._known(FactField.STARTED_AT):
             yield self._customer("since_when", "logs_and_data")
-        yield self._customer("logs", "logs_and_data")
+        if self._needs.has_own_logs():
+            yield self._customer("logs", "logs_and_data")
         if self._on_screen:
             yield self._customer("screenshot", "screenshots")
         yield from self._trouble_steps()
 
     def _trouble_steps(self) -> Iterator[Asked]:
-        known = self._known
-        yield self._customer("steps", "reproduction_steps")
-        if not known(FactField.EXPECTED):
-            yield self._customer("expected" if known(FactField.ACTUAL) else "actual_expected", "expected_vs_actual")
-        elif not known(FactField.ACTUAL):
+        known, needs = self._known, self._needs
+        if needs.steps_open():
+            yield self._customer("steps", "reproduction_steps")
+        if not known(FactField.ACTUAL) and not self._outage:
             yield self._customer("actual_expected", "expected_vs_actual")
+        elif not known(FactField.EXPECTED) and needs.expectation_open() and not self._escalated:
+            yield self._customer("expected", "expected_vs_actual")
 
     def _trouble(self) -> Iterator[Asked]:
-        known = self._known
+        known, needs = self._known, self._needs
+        if self._escalated and needs.bare():
+            yield self._customer("summary", *_ALL_THEIRS)
+            return
         yield self._customer("summary", "summary")
-        if not known(FactField.ERROR_MESSAGE, FactField.ERROR_CODE):
+        if needs.error_unread():
             yield self._customer("error_text", "logs_and_data")
         yield from self._trouble_steps()
-        if known(FactField.AFFECTED_USERS_COUNT):
-            yield self._customer("deadline", "customer_impact")
-        else:
+        if not needs.reach_told():
             yield self._customer(
                 "how_many_exactly" if self._vague() else "how_many", "customer_impact", first=self._vague()
             )
+        elif not needs.date_told() and not self._outage:
+            yield self._customer("deadline", "customer_impact")
         if not known(FactField.STARTED_AT):
             yield self._customer("since_when", "reproduction_steps", "logs_and_data")
-        tried = known(FactField.TRIED)
-        yield self._customer("tried_results" if tried else "tried", "steps_already_taken")
-        yield self._customer("logs_screen" if self._on_screen else "logs", "logs_and_data")
+        if not known(FactField.TRIED, FactField.WORKAROUND) and not self._outage:
+            yield self._customer("tried", "steps_already_taken")
+        elif known(FactField.TRIED) and not self._escalated:
+            yield self._customer("tried_results", "steps_already_taken")
+        yield from self._evidence()
+        if self._outage:
+            return
+        yield from self._environment()
+        if not known(FactField.FREQUENCY) and not self.case.extraction.has(SignalName.RECURRING):
+            yield self._customer("frequency", "reproduction_steps")
+        if not needs.date_told() and not needs.reach_told():
+            yield self._customer("deadline", "customer_impact")
+
+    def _evidence(self) -> Iterator[Asked]:
         if self._on_screen:
             yield self._customer("screenshot", "screenshots")
-        yield from self._environment()
-        if not known(FactField.FREQUENCY):
-            yield self._customer("frequency", "reproduction_steps")
-        if not known(FactField.DEADLINE) and known(FactField.AFFECTED_USERS_COUNT) is False:
-            yield self._customer("deadline", "customer_impact")
+        if self._on_screen and self._needs.error_on_screen():
+            yield self._customer("logs_screen", "logs_and_data")
+        elif self._needs.has_own_logs():
+            yield self._customer("logs", "logs_and_data")
+
+    @property
+    def _outage(self) -> bool:
+        has = self.case.extraction.has
+        return has(SignalName.PRODUCTION_DOWN) or has(SignalName.DATA_LOSS) or has(SignalName.INFRASTRUCTURE)
 
     def _environment(self) -> Iterator[Asked]:
         """S2's "before troubleshooting": browser, OS, file size, as far as this case can need them."""
@@ -140,19 +183,19 @@ class Interview:
         browser, system = self._known(FactField.BROWSER), self._known(FactField.OS, FactField.DEVICE)
         if self._on_screen and not (browser and system):
             yield self._customer("os" if browser else "browser" if system else "browser_os", *closes)
-        if not self._known(FactField.VERSION):
+        if not self._known(FactField.VERSION) and self._needs.on_a_device():
             yield self._customer("version", *closes)
         if not self._known(FactField.FILE_SIZE) and Writer(self.case).function_key() in _FILES:
             yield self._customer("file_size", *closes)
 
     def _wish(self) -> Iterator[Asked]:
         yield self._customer("use_case", "summary")
-        yield self._customer("wish_reach", "customer_impact")
-        yield self._customer("tried", "steps_already_taken")
+        if not self._needs.date_told() and not self._needs.reach_told():
+            yield self._customer("wish_reach", "customer_impact")
 
     def _billing(self) -> Iterator[Asked]:
-        yield self._customer("invoice", "summary", "logs_and_data")
-        yield self._customer("tried", "steps_already_taken")
+        if not self._needs.bill_told():
+            yield self._customer("invoice", "summary", "logs_and_data")
 
     def _question(self) -> Iterator[Asked]:
         yield self._customer("use_case", "summary")
@@ -176,11 +219,20 @@ class Interview:
             yield self._ours("tickets", AskedOf.SUPPORT, "supporting_tickets")
         if kind in ("trouble", "security"):
             if not case.extraction.has(SignalName.REPRODUCED_INTERNALLY):
-                yield self._ours("reproduce", AskedOf.SUPPORT, "reproduction_steps", "steps_already_taken")
+                yield self._ours(
+                    "reproduce",
+                    AskedOf.SUPPORT,
+                    "reproduction_steps",
+                    "expected_vs_actual",
+                    "screenshots",
+                    "steps_already_taken",
+                )
             if EscalationTarget.ENGINEERING in targets:
                 started = case.quotes.facts(FactField.STARTED_AT)
                 since = f" from {told(started[0].value, case.zone)} on" if started else ""
                 yield self._ours("server_logs", AskedOf.ENGINEERING, "logs_and_data", since=since)
+            else:
+                yield self._ours("logs", AskedOf.SUPPORT, "logs_and_data")
         yield self._ours("summary", AskedOf.SUPPORT, "summary")
         yield self._ours(
             "tried_results" if self._known(FactField.TRIED) else "tried", AskedOf.SUPPORT, "steps_already_taken"
@@ -226,7 +278,13 @@ class Interview:
 
     def questions(self) -> tuple[Question, ...]:
         """All questions: ours about containment first, then the customer's, then those to our own people."""
-        customer = self._choose(self._needed(self._to_customer()), _WHEN_ANSWERED if self.answered else MOST)
+        most = _WHEN_ANSWERED if self.answered else _WHEN_ESCALATED if self._escalated else MOST
+        candidates = self._needed(self._to_customer())
+        if self._needs.settled():
+            candidates = [a for a in candidates if a.of is not AskedOf.CUSTOMER]
+        internal = [a for a in candidates if a.of is not AskedOf.CUSTOMER]
+        theirs = self._choose([a for a in candidates if a.of is AskedOf.CUSTOMER], most)
+        customer = [*internal, *theirs]
         ours = self._needed(self._ours_all())
         covered = {item for a in customer for item in a.closes}
         ours = [a for a in ours if a.first or not any(self._gap(i) for i in a.closes) or self._adds(a, covered)]

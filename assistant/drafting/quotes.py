@@ -17,6 +17,7 @@ from assistant.domain import (
     SpanKind,
     Statement,
 )
+from assistant.drafting.excerpts import excerpt, telling_lines, tells
 from assistant.inert import one_line
 
 NOT_STATED = "Not stated"
@@ -24,6 +25,8 @@ SHORT = 160
 """Characters of a quote inside a bullet: about two lines."""
 SENTENCE = 400
 """Characters of a sentence in the description; longer ones are cut."""
+_LOGS = 3
+"""Runs of log lines that a brief shows."""
 
 
 def cut(text: str, limit: int) -> str:
@@ -120,7 +123,10 @@ class Quotes:
         return before if before.isspace() else ""
 
     def log_excerpts(self, most_lines: int = 15) -> tuple[Statement, ...]:
-        """Runs of log lines as they stand, each at most `most_lines` long; a cut says so."""
+        """Runs of log lines as they stand, those that name a failure first where there are many.
+
+        Each is at most `most_lines` long, without the marks of its gaps.
+        """
         runs: list[list[Span]] = []
         for span in self._spans:
             if span.kind is not SpanKind.LOG:
@@ -130,11 +136,11 @@ class Quotes:
                 runs[-1].append(span)
             else:
                 runs.append([span])
+        told = sorted(runs, key=lambda run: -tells([s.text for s in run]))[:_LOGS]
         out = []
-        for run in runs[:3]:
-            shown = run[:most_lines]
-            lines = [self._indent(s) + s.text for s in shown] + (
-                [f"… {len(run) - len(shown)} more lines in the ticket"] if len(run) > len(shown) else []
-            )
-            out.append(Statement(text="\n".join(lines), evidence=tuple(self.document.evidence(s) for s in shown)))
+        for run in (r for r in runs if r in told):
+            lines = [self._indent(s) + s.text for s in run]
+            shown = telling_lines(lines, most_lines)
+            proof = tuple(self.document.evidence(run[n]) for n in shown)
+            out.append(Statement(text=excerpt(lines, shown), evidence=proof))
         return tuple(out)

@@ -5,6 +5,7 @@ import re
 from assistant.domain import (
     Assessment,
     ChecklistItem,
+    Evidence,
     FactField,
     IssueType,
     ItemState,
@@ -14,7 +15,7 @@ from assistant.domain import (
     Statement,
     TroubleshootingStep,
 )
-from assistant.drafting.quotes import Quotes
+from assistant.drafting.quotes import Quotes, joined
 from assistant.drafting.templates import LanguageTemplates
 from assistant.inert import one_line
 
@@ -34,6 +35,16 @@ _ENVIRONMENT = (
     (FactField.FEATURE_FLAG, "feature flag"),
     (FactField.FILE_SIZE, "file size"),
 )
+_CAUSES = {
+    SignalName.CONFIGURATION_ISSUE: "a setting on the customer's side",
+    SignalName.CUSTOM_IMPLEMENTATION: "a customisation",
+    SignalName.INFRASTRUCTURE: "the infrastructure",
+    SignalName.REGRESSION: "a regression",
+    SignalName.SINGLE_USER: "one user only",
+    SignalName.ALL_CUSTOMERS: "all customers",
+    SignalName.REGION_WIDE: "the whole region",
+}
+"""Causes and conditions that diagnosis can rule out (S4, practice 7). A denied workaround, threat or block is none."""
 
 
 def _applies(assessment: Assessment, items: dict[str, ChecklistItem], quotes: Quotes) -> tuple[bool, str | None]:
@@ -73,11 +84,11 @@ def _no_difference(step: TroubleshootingStep, tongues: Tongues) -> bool:
 def _ruled_out(quotes: Quotes, tried: tuple[TroubleshootingStep, ...], tongues: Tongues) -> tuple[Statement, ...]:
     denied = [
         Statement(
-            text=f"said not to be the case ({s.name.value.replace('_', ' ')}): “{quotes.words(s.evidence[0], 160)}”",
+            text=f"said not to be {_CAUSES[s.name]}: “{quotes.words(s.evidence[0], 160)}”",
             evidence=s.evidence[:1],
         )
         for s in quotes.extraction.signals
-        if s.state is SignalState.DENIED and s.evidence and not quotes.extraction.has(s.name)
+        if s.name in _CAUSES and s.state is SignalState.DENIED and s.evidence and not quotes.extraction.has(s.name)
     ]
     steps = [
         Statement(text=f"{t.action} — {t.result}", evidence=t.evidence) for t in tried if _no_difference(t, tongues)
@@ -108,7 +119,7 @@ def reproduction(
         if start
         else None,
         steps=_steps(quotes),
-        expected=quotes.listed(FactField.EXPECTED, limit=400),
+        expected=_expected(quotes),
         actual=_actual(quotes),
         environment=environment(quotes),
         frequency=quotes.listed(FactField.FREQUENCY),
@@ -118,13 +129,33 @@ def reproduction(
 
 
 def _actual(quotes: Quotes) -> Statement | None:
-    parts = [
-        s
-        for field, label in ((FactField.ACTUAL, ""), (FactField.ERROR_MESSAGE, "error"), (FactField.ERROR_CODE, "code"))
-        if (s := quotes.listed(field, label, limit=300))
-    ]
-    return (
-        Statement(text="; ".join(p.text for p in parts), evidence=tuple(e for p in parts for e in p.evidence))
-        if parts
-        else None
-    )
+    """What happens, then the error's words, then codes that neither holds; no full stop before a semicolon."""
+    parts: list[Statement] = []
+    told = ""
+    for field, label in ((FactField.ACTUAL, ""), (FactField.ERROR_MESSAGE, "error"), (FactField.ERROR_CODE, "code")):
+        texts: list[str] = []
+        proof: list[Evidence] = []
+        for fact in quotes.facts(field):
+            text = _ended(quotes.value(fact, 300))
+            if text and text.casefold() not in told:
+                texts.append(text)
+                proof += fact.evidence
+                told += f"{text.casefold()}\n"
+        if texts:
+            said = "; ".join(texts)
+            parts.append(Statement(text=f"{label}: {said}" if label else said, evidence=tuple(proof)))
+    return joined(parts) if parts else None
+
+
+def _expected(quotes: Quotes) -> Statement | None:
+    facts = quotes.facts(FactField.EXPECTED)
+    if not facts:
+        return None
+    texts = [quotes.value(f, 400) for f in facts]
+    text = "; ".join([*(_ended(t) for t in texts[:-1]), texts[-1]])
+    return Statement(text=text, evidence=tuple(e for f in facts for e in f.evidence))
+
+
+def _ended(text: str) -> str:
+    """A statement that others follow: without the comma or full stop it ended with."""
+    return text.rstrip(" ,;:.。、") if not text.endswith("...") else text

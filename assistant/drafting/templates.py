@@ -38,7 +38,7 @@ _TEXT_TABLES = (
     "message",
     "date",
 )
-_OPEN_TABLES = ("function", "function_phrase", "outcome", "vague")
+_OPEN_TABLES = ("function", "function_phrase", "outcome", "vague", "cue")
 """Vocabularies, free in length: each language lists the words its customers use."""
 
 
@@ -59,6 +59,9 @@ class LanguageTemplates:
     """Those of them that say the step made no difference: what it varied is ruled out."""
     vague: re.Pattern[str]
     """Quantities nobody can act on ("many", "several")."""
+
+    cues: Mapping[str, re.Pattern[str]]
+    """Words that tell something of a sentence, by what they tell; every language has the keys of English."""
 
     def text(self, table: str, key: str, **slots: str) -> str:
         """One sentence with its slots filled. Raises KeyError for an unknown key or an unfilled slot."""
@@ -130,6 +133,8 @@ def _check(name: str, data: dict[str, Any], model: dict[str, Any]) -> None:
                 )
     if len(data.get("months", ())) != 12:
         raise PolicyError(f"{name}: months must list twelve names", f"Compare with {FALLBACK}.toml.")
+    if set(data.get("cue", {})) != set(model.get("cue", {})):
+        raise PolicyError(f"{name}: [cue] must have the keys of {FALLBACK}.toml", f"Compare with {FALLBACK}.toml.")
     if set(data.get("function", {})) != set(data.get("function_phrase", {})):
         raise PolicyError(f"{name}: every [function] needs its [function_phrase]", f"Compare with {FALLBACK}.toml.")
 
@@ -146,6 +151,7 @@ def _build(code: str, data: dict[str, Any]) -> LanguageTemplates:
         outcomes=_words(data["outcome"]["words"], spaced),
         unchanged=_words(data["outcome"]["unchanged"], spaced),
         vague=_words(data["vague"]["words"], spaced),
+        cues={key: _words(words, spaced) for key, words in data["cue"].items()},
     )
 
 

@@ -1,7 +1,7 @@
 """Customer updates: every one answers the five questions of S1 §3, in the customer's language, from templates.
 
-What we know of the case enters only through `public.py`. An update names who looks after the case and when the next
-message comes; it names no cause, no date for a fix, and blames nobody (X13, J3).
+What we know of the case enters only through `public.py` and `telling.py`. An update names who looks after the case and
+when the next message comes; it names no cause but one already told, no date for a fix, and blames nobody (X13, J3).
 """
 
 from collections.abc import Sequence
@@ -15,7 +15,6 @@ from assistant.domain import (
     CustomerUpdate,
     Decision,
     EscalationTarget,
-    FactField,
     Question,
     Role,
     SignalName,
@@ -24,30 +23,23 @@ from assistant.domain import (
     Visibility,
     Worded,
 )
+from assistant.drafting.addressee import addressee
 from assistant.drafting.answers import link, public_article, steps, title
 from assistant.drafting.case import Case
 from assistant.drafting.public import PublicVoice, manner
+from assistant.drafting.telling import Telling
 from assistant.drafting.templates import LanguageTemplates
 from assistant.drafting.times import in_zone
+from assistant.drafting.tone import is_complaint, named_team, opening
+from assistant.drafting.workarounds import time_boxed
 
 _NO_CADENCE = timedelta(days=2)
 """Next contact where policy plans none: the cadence of SEV4 (house default); an update must name a time (S1 §3)."""
 _QUESTIONS_IN_REPLY = 4
 """Questions a reply carries; the full list is in the bundled message."""
-_DISAPPOINTED = (
-    SignalName.CHURN_THREAT,
-    SignalName.EXECUTIVE_REQUEST,
-    SignalName.LONG_WAIT,
-    SignalName.SLA_BREACHED,
-    SignalName.LEGAL_OR_PRESS,
-)
-_STOPPED = (SignalName.USER_BLOCKED, SignalName.PRODUCTION_DOWN)
 _OVER = (SignalName.SELF_RESOLVED, SignalName.ALREADY_SOLVED)
 _PARTS = {"opening": "opening", "know": "know", "unknown": "unknown", "doing": "next", "meanwhile": "meanwhile"}
 """Parts of a model's update, and which answer they are."""
-_IN_PARTS = ("export", "import", "upload")
-_HARMLESS_TO_REPEAT = (*_IN_PARTS, "dashboard", "search")
-"""Functions where trying again costs nothing. Payments and messages are not among them: they would go out twice."""
 
 
 @dataclass(frozen=True)
@@ -88,6 +80,11 @@ class Writer:
         return PublicVoice(self.case)
 
     @property
+    def telling(self) -> Telling:
+        """What may be quoted."""
+        return Telling(self.case)
+
+    @property
     def _class(self) -> str:
         return manner(self.case)
 
@@ -111,6 +108,8 @@ class Writer:
     @property
     def matter(self) -> str:
         """What it is about, as a noun of ours; with the function where that is safe to say."""
+        if is_complaint(self.voice, self._class):
+            return self.say("matter", "claim")
         if self._class != "trouble":
             return self.say("matter", self._class)
         if self.case.extraction.separate_problems:
@@ -124,62 +123,76 @@ class Writer:
         return self.say("know", "recorded", matter=matter)
 
     @property
+    def _target(self) -> EscalationTarget | None:
+        return named_team(self.case.assessment.targets)
+
+    @property
     def team(self) -> str:
         """The team that has it, by role."""
-        targets = self.case.assessment.targets
-        return self.say("team", targets[0].value if targets else "support")
+        return self.say("team", self._target.value if self._target else "support")
 
     def _opening(self) -> tuple[str, ...]:
-        voice, kind = self.voice, self._class
-        if voice.says(*_DISAPPOINTED) and kind != "security":
-            key = (
-                "relationship"
-                if kind == "relationship" and not voice.says(SignalName.LONG_WAIT, SignalName.SLA_BREACHED)
-                else "frustrated"
-            )
-        elif kind == "trouble":
-            key = "blocked" if voice.says(*_STOPPED) else "trouble"
-        else:
-            key = kind
-        deadline = voice.deadline()
+        deadline = self.voice.deadline()
         return (
-            self.say("impact", key),
+            self.say("impact", opening(self.voice, self._class)),
             *((self.say("impact", "deadline", deadline=self.language.when(deadline)),) if deadline else ()),
         )
 
+    def _quoted_matter(self) -> str | None:
+        """The customer's own words on it: a sentence that tells what is wrong, else the subject."""
+        words = None if self.case.extraction.separate_problems else self.telling.sentence()
+        if words:
+            return self.say("know", "told", words=words)
+        subject = self.telling.subject()
+        return self.say("know", "subject", words=subject) if subject else None
+
     def _told(self) -> tuple[str, ...]:
-        voice = self.voice
-        out = [self._recorded()]
+        voice, quoted = self.voice, self._quoted_matter()
+        out = [self._recorded(), *([quoted] if quoted else [])]
         started, users = voice.started(), voice.users()
         several = bool(self.case.extraction.separate_problems)
         if started and not several and self._class in ("trouble", "security"):
             out.append(self.say("know", "since", date=self.language.when(started)))
-        if users and self._class in ("trouble", "security"):
+        if users and self._class in ("trouble", "security") and users not in (quoted or ""):
             out.append(self.say("know", "users", count=users))
         if voice.has_tried() and self._class in ("trouble", "billing"):
             out.append(self.say("know", "tried"))
         return tuple(out)
 
     def _next_steps(self) -> tuple[str, ...]:
-        targets = self.case.assessment.targets
-        if not targets:
-            key = f"support_{self._class}"
-            return (self.say("next", key),)
-        out = [self.say("next", targets[0].value)]
-        asked = self.voice.says(SignalName.EXECUTIVE_REQUEST)
-        if EscalationTarget.LEADERSHIP in targets[1:] and asked:
-            out.append(self.say("next", "leadership_too"))
+        target = self._target
+        if target is None:
+            return (self.say("next", f"support_{self._class}"),)
+        out = [self.say("next", target.value)]
+        asked = self.voice.says(SignalName.EXECUTIVE_REQUEST, SignalName.LEGAL_OR_PRESS)
+        if target is not EscalationTarget.LEADERSHIP and EscalationTarget.LEADERSHIP in self.case.assessment.targets:
+            out += [self.say("next", "leadership_too")] if asked else []
         return tuple(out)
 
+    @property
+    def _asked(self) -> tuple[str, ...]:
+        """What the customer is asked besides."""
+        return tuple(q.ask for q in self.questions if q.of is AskedOf.CUSTOMER)
+
     def _meanwhile(self) -> tuple[str, ...]:
-        if self._class == "trouble" and self.voice.says(SignalName.DATA_LOSS):
-            return (self.say("meanwhile", "data"),)
-        if self._class == "trouble" and self.voice.has_own_way():
-            return (self.say("meanwhile", "own_way"),)
-        return (self.say("meanwhile", self._class),)
+        kind = self._class
+        too = (self.say("meanwhile", "follow_too"),) if self._asked else ()
+        if kind == "trouble" and self.voice.knows(SignalName.DATA_LOSS):
+            return (self.say("meanwhile", "data"), *too)
+        if kind == "trouble" and self.voice.has_own_way():
+            return (self.say("meanwhile", "own_way"), *too)
+        if is_complaint(self.voice, kind):
+            return (self.say("meanwhile", "relationship"), *too)
+        if kind == "wish" and self.case.extraction.has(SignalName.HARD_DEADLINE):
+            return too or (self.say("meanwhile", "message"),)
+        if too and kind in ("security", "wish", "relationship"):
+            return (self.say("meanwhile", kind), *too)
+        if too:
+            return (self.say("meanwhile", "follow"),) if kind == "trouble" else too
+        return (self.say("meanwhile", kind),)
 
     def _acknowledgement(self) -> _Answers:
-        asked = [q.ask for q in self.questions if q.of is AskedOf.CUSTOMER][:_QUESTIONS_IN_REPLY]
+        asked = self._asked[:_QUESTIONS_IN_REPLY]
         unknown, ahead = (self.say("unknown", self._class),), self._next_steps()
         if self.case.assessment.decision is Decision.HANDLE_IN_SUPPORT and asked:
             listed = "\n".join(f"{n}. {ask}" for n, ask in enumerate(asked, 1))
@@ -199,8 +212,10 @@ class Writer:
             know = self.say("progress", "know", matter=self.matter, team=self.team)
         else:
             know = self.say("progress", "know_support", matter=self.matter)
+        quoted = self._quoted_matter()
+        told = (know, quoted) if quoted and not self.news else (know,)
         unknown = self.say("progress", self._cause_or_answer())
-        return _Answers(self._opening(), (know,), (unknown,), (self.say("progress", "next"),), self._meanwhile())
+        return _Answers(self._opening(), told, (unknown,), (self.say("progress", "next"),), self._meanwhile())
 
     def _no_news(self) -> _Answers:
         know = self.say("no_news", "know", matter=self.matter, team=self.team)
@@ -212,30 +227,10 @@ class Writer:
 
     def function_key(self) -> str | None:
         """The key of the product function it is about, where one is named."""
-        phrase = self.voice.function(self.language)
-        return next((k for k, p in self.language.function_phrases.items() if p == phrase), None) if phrase else None
+        return self.voice.function_key(self.language)
 
     def _time_boxed(self) -> tuple[str, ...]:
-        """S2's time-boxed workarounds that fit the kind of failure; none where repeating could do harm."""
-        has = self.case.extraction.has
-        if (
-            self._class != "trouble"
-            or has(SignalName.DATA_LOSS)
-            or has(SignalName.SECURITY_EXPOSURE)
-            or has(SignalName.FEATURE_GAP)
-        ):
-            return ()
-        key = self.function_key()
-        often = {f.value.casefold() for f in self.case.quotes.facts(FactField.FREQUENCY)}
-        out = []
-        if key in _HARMLESS_TO_REPEAT and any("intermittent" in value for value in often):
-            out.append(self.say("workaround", "retry", next=self._next))
-        if key in _IN_PARTS:
-            out += [
-                self.say("workaround", "batching", next=self._next),
-                self.say("workaround", "format", next=self._next),
-            ]
-        return tuple(out[:2])
+        return tuple(self.say("workaround", key, next=self._next) for key in time_boxed(self.case))
 
     def has_workaround(self) -> bool:
         """Whether there is an interim way to offer: an article's, the customer's own, or a time-boxed one."""
@@ -267,17 +262,7 @@ class Writer:
     def _resolution(self) -> _Answers:
         article = None if self.is_over() else public_article(self.case)
         if article is None:
-            know = self.news.strip() if self.news else self.say("solved", "know", matter=self.matter)
-            ahead = self.say("solved", "next", next=self._next)
-            opening = (self.say("impact", "over"),)
-            return _Answers(
-                opening,
-                (know,),
-                (self.say("solved", "unknown"),),
-                (ahead,),
-                (self.say("solved", "meanwhile"),),
-                closing=True,
-            )
+            return self._solved()
         body = self._quoted(article, lasting=True)
         lead = self.say("resolution", "meanwhile" if body != link(article) else "meanwhile_link")
         return _Answers(
@@ -289,6 +274,29 @@ class Writer:
             closing=True,
             attached=body,
             cites=(article.id,),
+        )
+
+    def _solved(self) -> _Answers:
+        """The trouble is gone: who says so, what we told of the cause, and whether the case is closed.
+
+        A case is closed when the customer asks for it and the cause is told; without a cause it stays open (X12).
+        """
+        cause, closing = self.telling.cause_told(), self.telling.asks_to_close()
+        confirmed = self.voice.says(*_OVER)
+        known = [self.say("solved", "confirmed" if confirmed else "know", matter=self.matter)]
+        if cause and confirmed:
+            known.append(self.say("solved", "own_words", words=cause))
+        if self.news:
+            known = [self.news.strip()]
+        settled = confirmed and cause is not None
+        key = ("closed" if settled else "close_later") if closing and confirmed else "next"
+        return _Answers(
+            (self.say("impact", "over"),),
+            tuple(known),
+            (self.say("solved", "unknown_told" if settled else "unknown"),),
+            (self.say("solved", key, next=self._next),),
+            (self.say("solved", "meanwhile"),),
+            closing=True,
         )
 
     def _de_escalation(self) -> _Answers:
@@ -314,11 +322,12 @@ class Writer:
 
     def frame(self, body: Sequence[str]) -> str:
         """Greeting, body paragraphs, owner, close."""
-        contact, name = self.signature()
-        opening = [self.say("frame", "greeting")]
+        contact, sender = self.signature()
+        name = addressee(self.case)
+        opening = [self.say("frame", "greeting_named", name=name) if name else self.say("frame", "greeting")]
         if not self.case.templates.speaks(self.case.document.language):
             opening.append(self.say("frame", "other_language"))
-        closing = [contact, f"{self.say('frame', 'closing')}\n{name}"]
+        closing = [contact, f"{self.say('frame', 'closing')}\n{sender}"]
         return "\n\n".join([*opening, *body, *closing]) + "\n"
 
     def write(self, kind: UpdateKind) -> CustomerUpdate:

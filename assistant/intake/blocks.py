@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from assistant.courtesies import beyond_courtesy
 from assistant.domain.issue import SpanKind
 from assistant.intake.labels import FIELDS, plain_label
 from assistant.intake.line_sorts import ATX, DETAILS, FIELD, ITEM, OPENS_FIELD, PIECES, TABLE, Sort, sort_lines
@@ -13,6 +14,11 @@ from assistant.intake.sentences import sentences
 from assistant.intake.words import late
 
 _LONGEST_PARAGRAPH = 8_000
+_LONGEST_GREETING = 7
+"""Words: "Dear Sir or Madam and dear colleagues,"."""
+_GREETING_ENDS = " ,!:.;，、！。–-"
+_MATTER = "x"
+"""Stands for what a message is about: what is left of a greeting that is followed by it."""
 _ATX_TAIL = late(r"\s#+\s*$")
 _NEW_LINE = late(r"[\[(]?\d{1,4}[:./-]\d{1,2}|\[\d|https?://|submitted by ")
 _BOLD = late(
@@ -84,6 +90,8 @@ def _paragraph(lines: Sequence[Line], sorts: list[int], at: int) -> int:
 def _wraps(before: str, after: str, *, item: bool) -> bool:
     """Whether a line break is only a wrap: no sentence ends there, or the line was full."""
     stripped, following = before.rstrip(), after.strip()
+    if _greets(stripped):
+        return False
     if _NEW_LINE.match(following.lower()) and len(stripped) < 60:
         return False
     if item and after[:2].isspace() and after[:1].isspace():
@@ -99,6 +107,18 @@ def _wraps(before: str, after: str, *, item: bool) -> bool:
     if len(stripped) >= 55:
         return True
     return len(stripped) >= 40 and stripped[-1:] not in ".!?…"
+
+
+def _greets(line: str) -> bool:
+    """Whether a line is a greeting and nothing else: "Hello," is no beginning of the sentence on the next line."""
+    words = line.split()
+    if not words or len(words) > _LONGEST_GREETING:
+        return False
+    ends = line[-1] in _GREETING_ENDS
+    return any(
+        beyond_courtesy(f"{' '.join(words[:size]).rstrip(_GREETING_ENDS)}, {_MATTER}") == _MATTER
+        for size in ((1, 2, len(words)) if ends else (len(words),))
+    )
 
 
 def _heading_text(text: Mapped) -> Mapped:

@@ -8,13 +8,14 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from datetime import datetime, timedelta
 
 from assistant.domain.issue import SpanKind, Visibility
-from assistant.intake.dates import parse_when
+from assistant.intake.dates import MONTH, WEEKDAY, parse_clock, parse_day, parse_when
 from assistant.intake.labels import names_field, names_heading
 from assistant.intake.lines import Hint, Line
 from assistant.intake.logs import machine_written
-from assistant.intake.mail import names_header
+from assistant.intake.names import may_speak, named_by_role, written_as_name
 from assistant.intake.opening import Opening, Origin
 from assistant.intake.people import role_named, visibility_named
 from assistant.intake.words import late
@@ -24,12 +25,13 @@ _CLOCK = (
     r"|CES?T|MEZ|MESZ|[ECMP][SD]T|BST|JST|BRT|Z))?"
 )
 _DAY = (
-    r"(?:\d{4}[-/.]\d{1,2}[-/.]\d{1,2}|\d{1,2}[./-]\d{1,2}(?:[./-]\d{2,4})?\.?"
-    r"|\d{4}年\d{1,2}月\d{1,2}日|(?:[A-Z][a-zé]{2,9}\.?,? )?(?:[A-Z][a-zé]{2,9} \d{1,2}"
-    r"|\d{1,2}\.? [A-Za-zéû]{3,10}\.?)(?:,? \d{4})?|Today|Yesterday|Heute|Gestern|Hier|Hoy|Ayer"
+    rf"(?:(?:{WEEKDAY}\.?,?\s?)?(?:\d{{4}}[-/.]\d{{1,2}}[-/.]\d{{1,2}}|\d{{1,2}}[./-]\d{{1,2}}(?:[./-]\d{{2,4}})?\.?"
+    rf"|\d{{1,2}}[/-]{MONTH}(?:[/-]\d{{2,4}})?)"
+    rf"|\d{{4}}年\d{{1,2}}月\d{{1,2}}日|(?:{WEEKDAY}\.?,? )?(?:{MONTH} \d{{1,2}}|\d{{1,2}}\.?(?: de)? {MONTH})"
+    r"(?:,?(?: de)? \d{4})?|Today|Yesterday|Heute|Gestern|Hier|Hoy|Ayer"
     r"|Hoje|Ontem|Oggi|Ieri)"
 )
-_TIME = rf"(?:{_DAY}[ ,T]{{1,2}}\s?(?:at |um |à |às |a las )?)?{_CLOCK}"
+_TIME = rf"(?:{_DAY}[ ,T]{{1,2}}\s?(?:at |um |à |às |a las )?|{WEEKDAY}\.?,?\s{{1,2}})?{_CLOCK}"
 _NAME = r"@?[^\W\d_][\w.'’@&-]*(?:[ ,]{1,2}[\w.'’&|@-]+){0,5}?"
 _LABEL = r"(?:\s?[(\[|–—-]{1,2}\s?(?P<label>[^()\[\]:\n]{2,60}?)[)\]]?)?"
 _SHAPES = {
@@ -48,8 +50,11 @@ _SHAPES = {
     ),
     "name then clock": late(
         rf"\s{{0,3}}[*_]{{0,2}}(?P<name>{_NAME})[*_]{{0,2}}(?:\s?[(\[](?P<label>[^()\[\]:\n]{{2,60}})[)\]])?[*_]{{0,2}}\s*(?:APP\s*)?[,·•"
-        rf"|–—-]?\s*[\[(]?(?P<time>{_TIME})[\])]?\s*(?:[:：]?(?:(?<=[:：])\s*|\s+)(?P<rest>\S.*)?"
-        rf"|[:：])?$"
+        rf"|–—-]?\s*[\[(]?(?P<time>{_TIME})[\])]?\s*[:：]?\s*$"
+    ),
+    "name, clock, text": late(
+        rf"\s{{0,3}}[*_]{{0,2}}(?P<name>{_NAME})[*_]{{0,2}}(?:\s?[(\[](?P<label>[^()\[\]:\n]{{2,60}})[)\]])?[*_]{{0,2}}\s*(?:APP\s*)?[,·•"
+        rf"|–—-]?\s*[\[(]?(?P<time>{_TIME})[\])]?(?:\s*[:：]\s*|\s+)(?P<rest>\S.*)$"
     ),
     "name only": late(
         rf"\s{{0,3}}(?:[-*] )?(?P<bold>[*_]{{0,2}})(?P<name>{_NAME})(?:\s?[(\[](?P<label>[^()\[\]:\n]{{2,60}})[)\]])?"
@@ -57,15 +62,11 @@ _SHAPES = {
         rf"|\s*)$"
     ),
 }
-_TIMED = ("clock first", "clock, bar", "clock, name", "name then clock")
-_NOT_NAMES = frozenset(
-    """
-    error err warn warning info debug trace fatal critical severe notice http https note notes ps p.s nb n.b todo fyi
-    update edit tl;dr tldr hi hello hey hallo thanks danke question answer q a step result steps example e.g i.e
-    important wichtig attention achtung problem issue url link path file host hinweis frage antwort also so and but
-    und aber bonjour hola olá ciao nota rem re fwd aw wg subject from to date cc von an betreff de para objet
-    """.split()
-)
+_TIMED = ("clock first", "clock, bar", "clock, name", "name then clock", "name, clock, text")
+_HALF_A_DAY = 12
+"""Hours by which a clock goes back to be the next day's; an export with the newest first goes back in small steps."""
+_NAME_FIRST = ("name then clock", "name, clock, text")
+_WEEKDAYS = late(rf"(?:{WEEKDAY}\W*)+$")
 _DIGIT = re.compile(r"\d")
 _DAY_LINE = late(rf"\s*[-–—=_*]{{0,10}}\s*(?:[A-Za-zéûáçà]{{3,12}},? )?(?P<day>{_DAY})\s*[-–—=_*]{{0,10}}\s*$")
 _AUTOMATIC = late(
@@ -82,8 +83,10 @@ class ChatStyle:
     shapes: list[str] = field(default_factory=list)
     names: frozenset[str] = frozenset()
     """Names that open a turn without a time beside them, in lower case."""
-    day: str = ""
-    """The last date that stood on a line of its own."""
+    day: datetime | None = None
+    """Midnight of the last date that stood on a line of its own or in front of a clock; later clocks count from it."""
+    clock: tuple[int, int] = (0, 0)
+    """The last clock time read on that day."""
 
     def find_opening(self, line: Line) -> Opening | None:
         """The turn beginning at this line, if one does."""
@@ -98,14 +101,16 @@ class ChatStyle:
         match = _DAY_LINE.match(text) if self.shapes and len(text) < 60 else None
         if match is None or not re.search(r"\d{4}|[^\W\d_]{3}", match["day"]):
             return False
-        self.day = match["day"]
+        self.day, self.clock = parse_when(match["day"]), (0, 0)
         return True
 
     def _holds(self, shape: str, match: re.Match[str], text: str) -> bool:
-        if shape == "name only":
-            return _person(match).lower() in self.names
-        return _could_be_name(_person(match)) and not (
-            shape == "clock first" and machine_written(text) and _person(match).lower() not in self.names
+        name = _person(match)
+        if shape == "name only" or not written_as_name(name):
+            return name.lower() in self.names
+        return _could_speak(match) and not (
+            (shape == "clock first" and machine_written(text) or shape == "name, clock, text")
+            and name.lower() not in self.names
         )
 
     def _opening(self, line: Line, match: re.Match[str]) -> Opening:
@@ -124,10 +129,22 @@ class ChatStyle:
             author=name,
             label=label,
             visibility=Visibility.INTERNAL if visibility_named(note) is Visibility.INTERNAL else None,
-            sent_at=parse_when(match["time"])
-            or (parse_when(f"{self.day} {match['time']}") if self.day and match["time"] else None),
+            sent_at=self._sent(match["time"]),
             quoted=False,
         )
+
+    def _sent(self, time: str) -> datetime | None:
+        """The moment of a clock, on the last day named above it, or on the next one when it has run past midnight."""
+        clock, whole = parse_clock(time), parse_when(time)
+        if whole is not None:
+            self.day, self.clock = whole.replace(hour=0, minute=0, second=0), clock or (0, 0)
+            return whole
+        if self.day is None or clock is None or parse_day(time) is not None:
+            return None
+        if self.clock[0] - clock[0] > _HALF_A_DAY:
+            self.day += timedelta(days=1)
+        self.clock = clock
+        return parse_when(f"{self.day:%Y-%m-%d} {time}")
 
 
 _MARK = re.compile(r"\s*(?:[\[(]([^\])\n]{3,30})[\])]|(?=[^:\n]{3,30}:)([^:\n]+):)")
@@ -151,14 +168,17 @@ def find_chat_style(lines: Sequence[Line]) -> ChatStyle:
             ):
                 continue
             match = pattern.match(text)
-            if match is not None and _could_be_name(_person(match)):
+            if match is not None and _could_speak(match):
                 hits[shape].append((match, text))
                 break
     style = ChatStyle()
     for shape in _TIMED:
-        if _repeats(shape, hits[shape]):
+        found = _come_back(hits[shape])
+        if shape == "name, clock, text" and "name then clock" in style.shapes:
+            found = [hit for hit in found if _person(hit[0]).lower() in style.names]
+        if found and _repeats(shape, found):
             style.shapes.append(shape)
-            style.names |= {_person(match).lower() for match, _ in hits[shape]}
+            style.names |= {_person(match).lower() for match, _ in found}
     names = _speakers([match for match, _ in hits["name only"]], len(style.shapes) > 0)
     if names:
         style.shapes.append("name only")
@@ -166,22 +186,19 @@ def find_chat_style(lines: Sequence[Line]) -> ChatStyle:
     return style
 
 
+def _come_back(hits: list[tuple[re.Match[str], str]]) -> list[tuple[re.Match[str], str]]:
+    """Without the words that no name is written as and that stand there once only."""
+    times = Counter(_person(match).lower() for match, _ in hits)
+    return [hit for hit in hits if written_as_name(_person(hit[0])) or times[_person(hit[0]).lower()] >= 2]
+
+
 def _person(match: re.Match[str]) -> str:
     return (match.groupdict().get("nick") or match["name"] or "").strip(" ,-|")
 
 
-def _could_be_name(name: str) -> bool:
-    lowered = name.lower()
-    if (
-        not name
-        or len(name) > 48
-        or names_header(name)
-        or lowered in _NOT_NAMES
-        or lowered.split()[0] in _NOT_NAMES
-        and len(lowered.split()) == 1
-    ):
-        return False
-    return "::" not in name and not re.search(r"\w\.\w+\.\w", name)
+def _could_speak(match: re.Match[str]) -> bool:
+    name, dated = _person(match), match.groupdict().get("time") or ""
+    return may_speak(name) and not (_WEEKDAYS.match(name) and re.match(r"\d{1,4}[-/.]", dated))
 
 
 def _human(match: re.Match[str], text: str) -> bool:
@@ -200,9 +217,9 @@ def _repeats(shape: str, hits: list[tuple[re.Match[str], str]]) -> bool:
     names = Counter(_person(match).lower() for match, _ in human)
     if not human or names_heading(next(iter(names))) or len(human) * 2 < len(hits):
         return False
-    if shape == "name then clock" and any(names_field(name) for name in names):
+    if shape in _NAME_FIRST and any(names_field(name) for name in names):
         return False
-    inline = shape == "name then clock" and any(match["rest"] for match, _ in human)
+    inline = shape == "name, clock, text"
     if labelled and (len(human) >= 2 or not inline):
         return True
     if len(human) < 2:
@@ -223,12 +240,13 @@ def _speakers(matches: list[re.Match[str]], chat_already: bool) -> frozenset[str
     labelled: set[str] = set()
     for match in matches:
         name = _person(match)
-        if len(name.split()) > 4 or (not role_named(name) and names_field(name)):
+        rest = match.groupdict().get("rest") or ""
+        if len(name.split()) > 4 or (not named_by_role(name) and names_field(name)):
             continue
         counted[name.lower()] += 1
         if role_named(match.groupdict().get("label") or ""):
             labelled.add(name.lower())
-        elif role_named(name) and len(name.split()) <= 2 and (match.groupdict().get("rest") or "").count(" ") >= 2:
+        elif named_by_role(name) and len(name.split()) <= 2 and rest.count(" ") >= 2 and not _value(name, rest):
             labelled.add(name.lower())
     repeated = {name for name, times in counted.items() if times >= 2}
     strong = repeated | labelled
@@ -239,6 +257,12 @@ def _speakers(matches: list[re.Match[str]], chat_already: bool) -> frozenset[str
     if sum(counted[name] for name in strong) < 2 or (not chat_already and not labelled and sum(counted.values()) < 3):
         return frozenset()
     return frozenset(strong if len(counted) > 6 else counted)
+
+
+def _value(name: str, rest: str) -> bool:
+    """What stands behind a label of a form: "Caller: Jesper Holm, lead at Ravenfold" names and says nothing."""
+    words = rest.split()
+    return names_field(name) and not re.search(r"[.!?…]\s*$", rest) and all(word[:1].isupper() for word in words[:2])
 
 
 def automatic(text: str) -> bool:

@@ -58,18 +58,33 @@ _ZONES = {
     "aest": 600,
     "aedt": 660,
 }
+WEEKDAY = (
+    r"(?i:(?:mon|tues?|wed(?:nes)?|thu(?:rs?)?|fri|sat(?:ur)?|sun)(?:day)?|(?:mon|diens|donners|frei|sams|sonn)tag|mittwoch"
+    r"|sonnabend|mo|di|mi|do|fr|sa|so|(?:lun|mar|mercre|jeu|vendre|same)di|dimanche|mer|jeu|ven|sam|dim"
+    r"|lunes|martes|mi[ée]rcoles|jueves|viernes|s[áa]bado|domingo|lun|mar|mi[ée]|jue|vie|s[áa]b|dom"
+    r"|(?:segunda|ter[çc]a|quarta|quinta|sexta)(?:-feira)?|seg|ter|qua|qui|sex"
+    r"|(?:lune|marte|mercole|giove|vener)d[ìi]|sabato|domenica|gio"
+    r"|(?:maan|dins|woens|donder|vrij|zater|zon)dag|ma|wo|vr|za|zo"
+    r"|poniedziałek|wtorek|środa|czwartek|piątek|sobota|niedziela|pon|wt|śr|czw|pt|niedz"
+    r"|(?:mån|tis|ons|tors|fre|lör|sön)(?:dag)?|(?:man|tir|ons|tors|fre|lør|søn)(?:dag)?|[月火水木金土日](?:曜日)?)\b"
+)
+"""The name of a weekday, whole or cut short, as it stands before a date or a clock."""
+MONTH = rf"(?i:(?:{'|'.join(_MONTHS)})[^\W\d_]{{0,8}}\b\.?)"
+"""The name of a month, whole or cut short."""
 _ISO = late(r"\b(?P<y>\d{4})[-/.](?P<m>\d{1,2})[-/.](?P<d>\d{1,2})(?!\d)")
 _WIDE = late(r"(?P<y>\d{4})年(?P<m>\d{1,2})月(?P<d>\d{1,2})日")
 _NUMERIC = late(r"\b(?P<a>\d{1,2})(?P<sep>[./-])(?P<b>\d{1,2})(?P=sep)(?P<y>\d{4}|\d{2})(?!\d)")
 _DAY_MONTH = late(
-    r"\b(?P<d>\d{1,2})(?:\.|st|nd|rd|th|er|º)?(?:\s+de)?[ -](?P<n>[^\W\d_]{3,12})\.?,?(?:\s+(?:de"
-    r"|del))?[ -](?P<y>\d{4})\b",
+    r"\b(?P<d>\d{1,2})(?:\.|st|nd|rd|th|er|º)?(?:\s+de)?[ /-](?P<n>[^\W\d_]{3,12})\.?,?(?:\s+(?:de"
+    r"|del))?[ /-](?P<y>\d{4})\b",
     re.IGNORECASE,
 )
 _MONTH_DAY = late(r"\b(?P<n>[^\W\d_]{3,10})\.?\s+(?P<d>\d{1,2})(?:st|nd|rd|th)?,?\s+(?P<y>\d{4})\b", re.IGNORECASE)
 _SHORT_WIDE = late(r"(?P<a>\d{1,2})月(?P<b>\d{1,2})日")
 _SHORT_NUMERIC = late(r"(?<![\d:.,/-])(?P<a>\d{1,2})(?P<sep>[./])(?P<b>\d{1,2})(?![\d:/]|[.,]\d)")
-_SHORT_DAY_MONTH = late(r"\b(?P<d>\d{1,2})(?:\.|st|nd|rd|th|er|º)?(?:\s+de)?[ -](?P<n>[^\W\d_]{3,12})\b", re.IGNORECASE)
+_SHORT_DAY_MONTH = late(
+    r"\b(?P<d>\d{1,2})(?:\.|st|nd|rd|th|er|º)?(?:\s+de)?[ /-](?P<n>[^\W\d_]{3,12})\b", re.IGNORECASE
+)
 _SHORT_MONTH_DAY = late(r"\b(?P<n>[^\W\d_]{3,10})\.?\s+(?P<d>\d{1,2})(?:st|nd|rd|th)?\b(?!:)", re.IGNORECASE)
 _CLOCK = late(
     r"(?<![\d:.])(?P<h>\d{1,2})(?:[:h]|(?<=\d)\.(?=\d\d\s*(?:Uhr"

@@ -2,6 +2,10 @@
 
 py3langid takes 0.7 s to load, so it is loaded only where short function words leave a doubt: they decide a
 text of some length at once, and never a short one.
+
+A language that the product has no word lists for needs function words of its own: an English phone note full of Danish
+names reads as Danish to a model of letter pairs. Without them the text is read again, its names left out, as one of the
+languages that the product does read.
 """
 
 import re
@@ -16,11 +20,19 @@ if TYPE_CHECKING:
 
 DEFAULT = "en"
 _USUAL = ["en", "de", "fr", "es", "pt", "it", "nl", "ja", "zh", "pl", "sv", "da"]
+_WRITTEN = frozenset("en de fr es pt it nl ja zh".split())
+"""Languages the model is believed in without further proof: those the product reads, and one told by its script."""
 _ENOUGH = 4_000
 _SHORT = 60
+_PROVEN = 12
+"""Votes of function words, six for a word that one language alone has: the least for a language without word lists."""
+_SPARSE = 0.8
+"""Votes to a word below which a long text has too few function words of the known languages to be in one of them."""
 _FUNCTION_WORDS = {
     "en": "the and is are was to of in we our it this that not for with have has when you your can't "
-    "don't it's i'm please but on be my they from after cannot does an there if",
+    "don't it's i'm please but on be my they from after cannot does an there if "
+    "at by or as because until him her he she them then than been were had did would could should into about any all "
+    "just also only since still again where how what which who why out",
     "de": "der die das und ist nicht wir ich sie ein eine mit auf für bei den dem zu es seit wenn aber "
     "auch kein keine haben hat wird sind uns noch von im bitte nur nach",
     "fr": "le la les et est une nous vous pas je que qui dans pour sur avec mais depuis c'est j'ai au "
@@ -52,7 +64,13 @@ _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?")
 _NOISE = re.compile(
     r"https?://\S+|\S+@\S+|[\"“„«`「][^\"”“»`」]{1,200}[\"”“»`」]|\S*[\d_/\\=<>{}()\[\]]\S*|\b[A-Z]{2,}\b"
 )
+_ENOUGH_WORDS = 5
+_FEW_WORDS = 6
+"""Up to here one function word may outweigh the model: "pls help us". In more words "no" alone makes no Spanish."""
 _KANA = re.compile(r"[\u3040-\u30ff]")
+_ELSEWHERE = re.compile(r"[ğışěřůťďňőűățșāēģīķļņūčšž\u0400-\u04ff\u0600-\u06ff\u0900-\u097f]")
+"""Letters that none of the usual languages has."""
+_SEVERAL = 3
 _HAN = re.compile(r"[\u3400-\u9fff]")
 _SCRIPTS = (
     ("ja", _KANA),
@@ -66,14 +84,27 @@ _SCRIPTS = (
 
 def language_of(sentences: Iterable[str]) -> str:
     """ISO 639-1 code of what these sentences are written in; "en" where it cannot be told."""
-    text = _NOISE.sub(" ", " ".join(sentences)[:_ENOUGH])
+    text = _NOISE.sub(" ", "\n".join(sentences)[:_ENOUGH])
     if not text.isascii() and (script := _script_of(text)):
         return script
     words = [word.lower().replace("’", "'") for word in _WORD.findall(text)]
     if len(words) < 2:
         return DEFAULT
-    found = _by_function_words(words) or _by_model(" ".join(words), words)
+    found = _by_function_words(words) or _by_model(" ".join(words), words, _prose(text))
     return _opening_language(words) or found if found == DEFAULT else found
+
+
+def _prose(text: str) -> list[str]:
+    """The words that are no names: without the capitals inside a sentence, where enough is left to judge by."""
+    found = [(word.group(), _opens(text, word.start())) for word in _WORD.finditer(text)]
+    plain = [word for word, opens in found if opens or not word[:1].isupper() or word.lower() in _OWNERS]
+    return plain if len(plain) >= _ENOUGH_WORDS else [word for word, _ in found]
+
+
+def _opens(text: str, at: int) -> bool:
+    """Whether a sentence or a line begins here."""
+    before = text[max(0, at - 4) : at].rstrip(" \"'“„«(¿¡*_-•")
+    return at == 0 or not before or before[-1] in ".!?…:\n"
 
 
 def _script_of(text: str) -> str | None:
@@ -110,15 +141,17 @@ def _opening_language(words: list[str]) -> str | None:
     return favourite if count >= 24 and count >= 3 * votes[DEFAULT] else None
 
 
-def _by_model(text: str, words: list[str]) -> str:
-    whole, usual = _identifiers()
+def _by_model(text: str, words: list[str], plain: list[str]) -> str:
+    whole, usual, read = _identifiers()
+    if len(_ELSEWHERE.findall(text)) >= _SEVERAL:
+        return str(whole.classify(text)[0])
     votes = _votes(words)
     favourite, count = votes.most_common(1)[0] if votes else (DEFAULT, 0)
-    if len(text) >= _SHORT * 4:
-        code, _ = whole.classify(text)
-        if code in _USUAL or not votes or count < len(words):
-            return _settled(code, votes, words)
-    code, _ = usual.classify(text)
+    code = str(whole.classify(text)[0]) if len(text) >= _SHORT * 4 else ""
+    if code in _USUAL or not code or votes and count >= len(words) * _SPARSE:
+        code = str(usual.classify(text)[0]) if code not in _USUAL else code
+        if code not in _WRITTEN and votes[code] < max(_PROVEN, count):
+            code = str(read.classify(" ".join(plain).lower())[0])
     return _settled(code, votes, words)
 
 
@@ -127,16 +160,20 @@ def _settled(code: str, votes: Counter[str], words: list[str]) -> str:
     if not votes:
         return code if len(words) >= 6 else DEFAULT
     favourite, count = votes.most_common(1)[0]
-    if favourite != code and count >= 2 * votes[code] and count >= 6:
+    own = {word for word in words if favourite in _OWNERS.get(word, ())}
+    if favourite != code and count >= 2 * votes[code] and count >= 6 and (len(own) > 1 or len(words) < _FEW_WORDS):
         return favourite
     return code
 
 
 @cache
-def _identifiers() -> tuple["LanguageIdentifier", "LanguageIdentifier"]:
+def _identifiers() -> tuple["LanguageIdentifier", "LanguageIdentifier", "LanguageIdentifier"]:
+    """Of all languages, of the usual ones, and of those the product reads."""
     from py3langid.langid import MODEL_FILE, LanguageIdentifier
 
     whole = LanguageIdentifier.from_model_file(MODEL_FILE)
     usual = copy(whole)
     usual.set_languages(_USUAL)
-    return whole, usual
+    read = copy(whole)
+    read.set_languages(sorted(_WRITTEN))
+    return whole, usual, read

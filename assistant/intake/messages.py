@@ -5,12 +5,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
-from assistant.domain.issue import SpanKind, Visibility
+from assistant.domain.issue import Role, SpanKind, Visibility
 from assistant.intake.chat import ChatStyle, find_chat_style
 from assistant.intake.lines import Hint, Line
 from assistant.intake.mail import bare_subject, find_mail_opening
 from assistant.intake.mapped import Mapped
 from assistant.intake.opening import Opening, Origin
+from assistant.intake.people import role_named
 from assistant.intake.ticket import find_ticket_opening
 
 _FENCE = re.compile(r"\s{0,8}(?:```|~~~|\{code|\{noformat)")
@@ -47,6 +48,8 @@ class Thread:
 
     turns: list[Turn]
     subject: str | None = None
+    section: Visibility | None = None
+    """Who may read the entries under a heading such as "Work notes (newest first)"; None outside of such a part."""
 
     def count(self, origin: Origin) -> int:
         """How many messages a recogniser opened."""
@@ -112,7 +115,7 @@ def _begin(thread: Thread, opening: Opening, line: Line, lines: Sequence[Line], 
         address=opening.address,
         recipients=opening.recipients,
         recipient=opening.recipient,
-        visibility=opening.visibility,
+        visibility=opening.visibility or _of_section(thread, opening),
         sent_at=opening.sent_at,
         quoted=_is_quoted(turns, opening, depth),
         pieces=list(opening.pieces),
@@ -126,6 +129,19 @@ def _begin(thread: Thread, opening: Opening, line: Line, lines: Sequence[Line], 
     if opening.rest is not None:
         turn.lines.append(replace(line, text=opening.rest))
     turns.append(turn)
+
+
+def _of_section(thread: Thread, opening: Opening) -> Visibility | None:
+    """Internal for an entry right under a heading that says so and names nobody, and for those that follow it."""
+    heading = thread.turns[-1]
+    if heading.origin is Origin.TICKET and all(line.blank for line in heading.lines):
+        internal = heading.visibility is Visibility.INTERNAL and not heading.author and heading.sent_at is None
+        thread.section = Visibility.INTERNAL if internal else None
+    elif opening.origin is Origin.MAIL:
+        thread.section = None
+    if role_named(opening.label) is Role.CUSTOMER:
+        return None
+    return thread.section
 
 
 def _is_quoted(turns: list[Turn], opening: Opening, depth: int) -> bool:

@@ -3,7 +3,7 @@
 import re
 
 from assistant.domain.issue import Role, Visibility
-from assistant.intake.words import Phrases
+from assistant.intake.words import Phrases, late
 
 _CUSTOMER = """
 customer client user end-user enduser end user requester reporter visitor guest lead contact caller kunde kundin
@@ -60,6 +60,24 @@ account manager|csm|success|service client|service clients|relation client|atenc
 servicio al cliente|atendimento|atendimento ao cliente|assistenza clienti|gestor de conta|klantenservice|
 account team
 """
+_NOTES = """
+phone note|phone notes|call note|call notes|phone call|telephone note|telephone call|call log|phone log|voicemail|
+telefonnotiz|telefonvermerk|gesprächsnotiz|anrufnotiz|aktennotiz|note d'appel|note téléphonique|
+compte rendu d'appel|fiche d'appel|nota telefónica|nota de llamada|registro de llamada|nota telefônica|nota de chamada|
+registro de chamada|nota di chiamata|nota telefonica|telefoonnotitie|belnotitie|gespreksnotitie|電話メモ|通話メモ|
+1st level|2nd level|first level|second level|first line|second line
+"""
+"""What an agent writes down of a call, and words for the first desks that need more than one word."""
+_FORMS = """
+contact form|web form|support form|request form|online form|feedback form|kontaktformular|webformular|
+supportformular|supportanfrage|formulaire de contact|formulaire web|formulaire d'assistance|formulario de contacto|
+formulario web|formulário de contato|formulário de contacto|formulário web|modulo di contatto|modulo contatti|
+modulo web|contactformulier|webformulier|お問い合わせフォーム
+"""
+"""What a customer fills in."""
+_ALSO_NAMES = late(r"\b(?P<word>Dev|Fin|Bot|Guest|Kunde|Rep)\b")
+"""Words for roles that people are called by, too: "Dev Patel", "Fin O'Hara", "Ben Guest"."""
+_BESIDE_A_NAME = late(r"[A-ZÀ-Þ][\w'’-]*\.?")
 
 
 def _spaced(block: str, *, leave_out: str = "") -> str:
@@ -89,18 +107,45 @@ _ROLES = (
 _INTERNAL_WORDS = Phrases(_INTERNAL, "|")
 _PUBLIC_WORDS = Phrases(_PUBLIC, "|")
 _SUPPORT_ROLE = Phrases(_SUPPORT_TITLES, "|")
+_NOTES_WORDS = Phrases(_NOTES, "|")
+_FORM_WORDS = Phrases(_FORMS, "|")
+_DESKS = frozenset("team lead desk ops group squad manager".split())
 
 
 def role_named(label: str) -> Role | None:
     """The role a label names; None when it names none."""
     if not label:
         return None
-    if _SUPPORT_ROLE.within(label):
+    if _FORM_WORDS.within(label):
+        return Role.CUSTOMER
+    if _SUPPORT_ROLE.within(label) or _NOTES_WORDS.within(label):
         return Role.SUPPORT
     for role, words in _ROLES:
-        if words.within(label):
+        if any(not _of_a_name(label, start, end) for start, end in words.found(label)):
             return role
     return None
+
+
+def _of_a_name(text: str, start: int, end: int) -> bool:
+    """Whether a word for a role is part of a person's name: a capitalised word beside it that is no such word."""
+    if not _ALSO_NAMES.fullmatch(text, start, end):
+        return False
+    before, after = text[:start].split(" "), text[end:].split(" ")
+    beside = [
+        before[-2] if len(before) > 1 and not before[-1] else "",
+        after[1] if len(after) > 1 and not after[0] else "",
+    ]
+    return any(
+        _BESIDE_A_NAME.fullmatch(word.rstrip(",;:)(]")) is not None
+        and not any(words.within(word) for _, words in _ROLES)
+        and word.lower().strip(",;:)(]") not in _DESKS
+        for word in beside
+    )
+
+
+def names_document(text: str) -> bool:
+    """Whether words name a form that was filled in, or a note of a call."""
+    return _FORM_WORDS.within(text) or _NOTES_WORDS.within(text)
 
 
 def visibility_named(label: str) -> Visibility | None:
@@ -112,7 +157,9 @@ def visibility_named(label: str) -> Visibility | None:
 
 def without_label_words(text: str) -> str:
     """What stays of a label when the words for roles and visibility are taken out."""
-    for words in (_INTERNAL_WORDS, _PUBLIC_WORDS, _SUPPORT_ROLE, *(pattern for _, pattern in _ROLES)):
+    known = (_INTERNAL_WORDS, _PUBLIC_WORDS, _SUPPORT_ROLE, _NOTES_WORDS, _FORM_WORDS)
+    for words in (*known, *(pattern for _, pattern in _ROLES)):
         for start, end in reversed(list(words.found(text))):
-            text = f"{text[:start]} {text[end:]}"
+            if words in known or not _of_a_name(text, start, end):
+                text = f"{text[:start]} {text[end:]}"
     return text

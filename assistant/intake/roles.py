@@ -5,13 +5,24 @@ and last the other side of a conversation of two. Where nothing of this holds th
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from assistant.domain.issue import Role, Visibility
 from assistant.intake.chat import automatic
 from assistant.intake.messages import Turn
 from assistant.intake.opening import Origin
+from assistant.intake.parties import describes, filled_in, people_in_fields, role_in_fields, told_by_phone
 from assistant.intake.people import role_named, visibility_named
+from assistant.intake.voices import vendors_side
+from assistant.intake.wordings import (
+    AGENT_TALK,
+    CUSTOMER_WORDS,
+    FIRST_PERSON,
+    GREETING,
+    LOOKING,
+    SUPPORT_WORDS,
+    THIRD_PERSON,
+)
 from assistant.intake.words import late
 
 _DESK = late(
@@ -28,90 +39,11 @@ _FREE_MAIL = frozenset(
     "gmail.com googlemail.com outlook.com hotmail.com live.com yahoo.com icloud.com gmx.de "
     "gmx.net web.de t-online.de orange.fr free.fr proton.me".split()
 )
-_SUPPORT_WORDS = late(
-    r"thank(?:s| you) for (?:contacting|reaching out|getting in touch|your (?:patience|report"
-    r"|message|email|request)|writing in|reporting|letting us know|bringing this|the (?:details"
-    r"|logs|report))|"
-    r"i(?:'m| am| will be) (?:happy|glad) to help|could you (?:please |kindly )?(?:send|share"
-    r"|provide|confirm|try|tell|let us|let me|check)|can you (?:please )?(?:send|share|provide"
-    r"|confirm|try)|"
-    r"(?:i|we)(?:'ve| have)? (?:escalated|passed (?:this|it)|forwarded (?:this|it) to"
-    r"|raised (?:this|it|a ticket))|our (?:engineering|development|engineers|developers"
-    r"|product) (?:team)?|"
-    r"sorry (?:for the|to hear|about the) (?:inconvenience|trouble|delay|this)|we apologi[sz]e|apologies for|"
-    r"vielen dank für ihre (?:anfrage|nachricht|meldung|e-?mail|rückmeldung|geduld)"
-    r"|danke für (?:ihre|deine|eure) (?:anfrage|nachricht|meldung|geduld)|könn(?:en"
-    r"|ten) sie (?:uns|mir|bitte)|"
-    r"wir entschuldigen uns|unsere (?:entwicklung|technik|entwickler)|wir haben (?:ihr|das) .{0,30}weitergeleitet|"
-    r"merci (?:de|pour) (?:nous avoir contact|votre (?:message|demande|patience|retour"
-    r"|signalement))|pourriez-vous|pouvez-vous (?:nous|me)|nous avons bien reçu|désolés? (?:pour"
-    r"|de)|"
-    r"gracias por (?:contactar|ponerse en contacto|su (?:mensaje|consulta|paciencia)|tu (?:mensaje"
-    r"|paciencia)|escribir|avisar)|¿?(?:podría|podrías|puede|puedes) (?:enviar|indicar|confirmar"
-    r"|decir|probar|mandar)|lamentamos|"
-    r"obrigad[oa] (?:por (?:entrar em contato|nos contatar|sua|seu)|pelo (?:contato|retorno))"
-    r"|(?:você )?pode(?:ria)? (?:nos )?(?:enviar|confirmar|informar|mandar)|"
-    r"grazie per (?:averci contattat|la (?:sua|tua)|il (?:suo|tuo))|(?:potrebbe|può|puoi"
-    r"|potresti) (?:inviar|confermar|indicar|mandar)|ci scusiamo|"
-    r"bedankt voor (?:uw|je|het)|(?:kunt u|kun je) (?:ons|mij|me)|お問い合わせ(?:いただき"
-    r"|ありがとう)|ご連絡(?:いただき)?ありがとう|ご不便をおかけ",
-    re.IGNORECASE,
-)
-_THIRD_PERSON = late(
-    r"(?:\b(?:the |this |vip |big )?(?:customer|client|cust|cx|end user|caller)"
-    r"(?: [\w.&'’-]+){0,4}?(?: \([^()]{2,60}\))?,? (?:reports?"
-    r"|reported|says?|said|states?|stated|sees?|is seeing|are seeing|is (?:unable|reporting|asking"
-    r"|getting|experiencing|"
-    r"complaining|furious|angry|upset|threatening|blocked|on)|cannot|can't|can not|wants?|wrote"
-    r"|called|claims?|mentions?|mentioned|complains?|complained|has|have|had|asks?|asked|needs?"
-    r"|confirmed|noticed|tried|threatens?|uses?|gets?)\b)|"
-    r"\b(?:customer|client|cust|kunde|kundin)\s?:\s|\bescalating (?:on behalf|this)|\(l[12]\)"
-    r"|\b(?:case|ticket) [\w-]+, mine\b|\bon behalf of (?:the )?(?:customer|client)|"
-    r"\b(?:der|die|ein|unser)?\s?(?:kunde|kundin|anwender|anwenderin)\b.{0,30}?\b(?:meldet"
-    r"|berichtet|sagt|schreibt|kann|hat|möchte|ist|beschwert|droht|wünscht|fragt|bekommt|sieht)\b|"
-    r"\b(?:le|la|un|une|notre) cliente?\b.{0,25}?\b(?:signale|rapporte|dit|indique|ne peut|demande"
-    r"|se plaint|a |est |nous|constate|voit)|"
-    r"\b(?:el|la|un|una|nuestro) cliente\b.{0,25}?\b(?:informa|reporta|dice|indica|no puede|pide"
-    r"|se queja|ha |está|tiene|comenta|ve )|"
-    r"\b(?:o|um|nosso) cliente\b.{0,25}?\b(?:relata|informa|diz|reporta|não consegue|pede|reclama|está|tem)\b|"
-    r"\b(?:il|un|nostro|la) cliente\b.{0,25}?\b(?:segnala|riferisce|dice|non riesce|chiede|lamenta"
-    r"|ha |è )|\b(?:de|een|onze) klant\b.{0,25}?\b(?:meldt|zegt|kan|wil|vraagt|heeft|is|klaagt)\b|"
-    r"(?:お客様|顧客|ユーザー)(?:より|から|が|は).{0,40}(?:報告|連絡|問い合わせ|申告|とのこと)",
-    re.IGNORECASE,
-)
-_AGENT_TALK = late(
-    r"\b(?:demo|test) tenant\b|\b(?:from|at) level 1\b|\bL[123]\b|\bthe customer\b|\bcase \d"
-    r"|\btenant thing\b|\bstatus page still\b|on the line\b"
-)
 _VENDOR_BOX = late(
-    r"^(?:billing|accounts?|invoices?|sales|info|hello|contact|kontakt|office|team|privacy|security|abuse|feedback)$"
-)
-_FIRST_PERSON = late(
-    r"\b(?:i|i'm|i've|we|we're|we've|our|my|us|me|ich|wir|mir|uns|unser\w*|mein\w*|bei euch"
-    r"|bei ihnen|je|j'\w+|nous|notre|nos|mon|ma|mes|moi|chez vous|"
-    r"yo|nosotr[oa]s|nuestr[oa]s?|mi|mis|nos|tengo|tenemos|estamos|llevamos|hemos|puedo|podemos"
-    r"|necesito|eu|nós|nosso|nossa|meu|minha|a gente|estamos|temos|preciso|consigo|"
-    r"io|noi|nostr[oai]|mio|mia|abbiamo|siamo|non riesco|riusciamo|ik|wij|we|ons|onze|mijn|jag|vi"
-    r"|vår|mig|jeg|min|mam|mamy|nasz\w*|moje?|mnie)\b|私|弊社|当社|こちら|我们|我",
-    re.IGNORECASE,
-)
-_CUSTOMER_WORDS = late(
-    r"\b(?:your (?:product|app|software|platform|service|system|team|website|site|api|tool|support"
-    r"|update|company)|please (?:help|fix|advise)|bei (?:euch|ihnen)|ihr(?:e|er)? (?:software"
-    r"|system|produkt|app|programm)|"
-    r"eure (?:software|app)|votre (?:logiciel|application|outil|plateforme|service|produit)"
-    r"|chez vous|vuestr[oa]|su (?:plataforma|aplicación|sistema|servicio)|(?:o )?(?:sistema"
-    r"|aplicativo|app) de vocês|"
-    r"vostr[oa]|jullie|uw (?:systeem|software|app))\b|貴社|御社",
-    re.IGNORECASE,
-)
-_GREETING = late(
-    r"^\s*(?:hi|hello|hey|dear|hallo|guten (?:tag|morgen)|liebe[rs]?|sehr geehrte[rs]?|bonjour"
-    r"|bonsoir|salut|cher|chère|hola|estimad[oa]|buen[oa]s (?:días|tardes)|ol[áa]|oi|bom dia"
-    r"|boa tarde|prezad[oa]|"
-    r"ciao|buongiorno|gentile|salve|beste|goedemorgen|hej|cześć|moin|servus)\s+(?:(?:frau|herr"
-    r"|herrn|mr\.?|mrs\.?|ms\.?|mme|m\.|sr\.?a?|señora?)\s+)?(?P<name>[^\W\d_][\w'’-]+)",
-    re.IGNORECASE,
+    r"^(?:billing|accounts?|invoices?|sales|info|hello|contact|kontakt|office|team|privacy|security|abuse|feedback"
+    r"|rechnung(?:en)?|abrechnung|vertrieb|datenschutz|sicherheit|facturation|factures?|commercial|securite|facturacion"
+    r"|facturas?|ventas|contacto|seguridad|faturamento|cobranca|vendas|contato|fatturazione|fatture|vendite|contatt[oi]"
+    r"|sicurezza|facturatie|verkoop)$"
 )
 
 
@@ -120,6 +52,11 @@ def roles_of(turns: Sequence[Turn]) -> list[Role]:
     roles = [_labelled(turn) for turn in turns]
     texts = [_text(turn) for turn in turns]
     _by_address(turns, roles)
+    _by_fields(turns, roles, texts)
+    _same_author(turns, roles)
+    _by_greeting(turns, roles, texts)
+    _by_voices(turns, roles, texts)
+    _same_domain(turns, roles)
     _by_words(turns, roles, texts)
     _same_author(turns, roles)
     _by_greeting(turns, roles, texts)
@@ -220,13 +157,63 @@ def _by_address(turns: Sequence[Turn], roles: list[Role | None]) -> None:
             roles[at] = Role.CUSTOMER
 
 
+def _by_fields(turns: Sequence[Turn], roles: list[Role | None], texts: list[str]) -> None:
+    """Authors whom a ticket head names as asking or answering, and the writer of the head's own description."""
+    people = people_in_fields(turns)
+    for at, turn in enumerate(turns):
+        if roles[at] is None and turn.author:
+            roles[at] = role_in_fields(turn.author, people)
+    known = {turn.author.lower(): role for turn, role in zip(turns, roles, strict=True) if turn.author and role}
+    for at, turn in enumerate(turns):
+        if roles[at] is not None or turn.author or turn.origin is Origin.MAIL or not describes(turn):
+            continue
+        writer = filled_in(turn)
+        if told_by_phone(turn):
+            roles[at] = Role.SUPPORT
+        elif writer is not None:
+            ours = THIRD_PERSON.search(texts[at]) and not CUSTOMER_WORDS.search(texts[at])
+            roles[at] = Role.SUPPORT if ours else known.get(writer) or people.get(writer)
+
+
+def _by_voices(turns: Sequence[Turn], roles: list[Role | None], texts: list[str]) -> None:
+    """The two writers of a mail thread that no label or address tells apart, by how they write."""
+    public = [at for at, turn in enumerate(turns) if turn.visibility is not Visibility.INTERNAL and _text(turn)]
+    if any(roles[at] is not None or turns[at].origin is not Origin.MAIL or not _key(turns[at]) for at in public):
+        return
+    said: dict[str, str] = {}
+    keys = [_alias(turns[at], said) for at in public if said.setdefault(_alias(turns[at], said), "") is not None]
+    for key, at in zip(keys, public, strict=True):
+        said[key] += f"\n{texts[at]}"
+    sides = vendors_side(said, [turns[at] for at in public], keys)
+    for key, at in zip(keys, public, strict=True):
+        roles[at] = sides.get(key)
+
+
+def _alias(turn: Turn, known: Collection[str]) -> str:
+    """One name for a writer who stands with an address here and without one there."""
+    words = set(re.findall(r"[^\W\d_]{2,}", (turn.author or turn.address or "").lower()))
+    return next((name for name in known if words and words == set(name.split())), " ".join(sorted(words)) or _key(turn))
+
+
+def _same_domain(turns: Sequence[Turn], roles: list[Role | None]) -> None:
+    """Colleagues write from the same domain."""
+    sides: dict[str, set[Role]] = {}
+    for turn, role in zip(turns, roles, strict=True):
+        if turn.address and role in (Role.SUPPORT, Role.CUSTOMER):
+            sides.setdefault(turn.address.split("@")[1], set()).add(role)
+    for at, turn in enumerate(turns):
+        domain = turn.address.split("@")[1] if turn.address else ""
+        if roles[at] is None and domain not in _FREE_MAIL and len(sides.get(domain, ())) == 1:
+            roles[at] = next(iter(sides[domain]))
+
+
 def _by_words(turns: Sequence[Turn], roles: list[Role | None], texts: list[str]) -> None:
     for at, turn in enumerate(turns):
         if roles[at] is None and role_named(turn.recipient) is Role.SUPPORT and turn.origin is Origin.MAIL:
             roles[at] = Role.CUSTOMER
     first = _first_writer(turns)
     for at, turn in enumerate(turns):
-        if roles[at] is None and len(turns) > 1 and _key(turn) != first and _SUPPORT_WORDS.search(texts[at][:1500]):
+        if roles[at] is None and len(turns) > 1 and _key(turn) != first and SUPPORT_WORDS.search(texts[at][:1500]):
             roles[at] = Role.SUPPORT
 
 
@@ -270,7 +257,7 @@ def _by_greeting(turns: Sequence[Turn], roles: list[Role | None], texts: list[st
         if len(word) > 2
     }
     for at, turn in enumerate(turns):
-        greeted = _GREETING.match(texts[at])
+        greeted = GREETING.match(texts[at])
         if roles[at] is not None or greeted is None or turn.visibility is Visibility.INTERNAL:
             continue
         other = names.get(greeted["name"].lower())
@@ -293,16 +280,16 @@ def _by_first_report(turns: Sequence[Turn], roles: list[Role | None], texts: lis
     whole = {key: " ".join(parts)[:8000] for key, parts in said.items()}
     first = _first_writer([turns[at] for at in public])
     mine = [at for at in public if _key(turns[at]) == first and roles[at] is None]
-    if len(whole) < 2 or not mine or _THIRD_PERSON.search(whole[first]):
+    if len(whole) < 2 or not mine or THIRD_PERSON.search(whole[first]):
         return
-    if any(_AGENT_TALK.search(text) for text in whole.values()):
+    if any(AGENT_TALK.search(text) for text in whole.values()):
         if Role.SUPPORT not in roles and turns[mine[0]].origin is Origin.CHAT:
             for at in public:
                 roles[at] = roles[at] or Role.SUPPORT
         return
     name = first.split()[0].strip(".,") if first.split() else ""
     answered = any(_answers(text, name) for key, text in whole.items() if key != first)
-    told = turns[mine[0]].origin is not Origin.CHAT and _FIRST_PERSON.search(whole[first]) is not None
+    told = turns[mine[0]].origin is not Origin.CHAT and FIRST_PERSON.search(whole[first]) is not None
     if Role.SUPPORT in roles or answered or told:
         for at in mine:
             roles[at] = Role.CUSTOMER
@@ -316,16 +303,7 @@ def _answers(text: str, name: str) -> bool:
         text,
         re.IGNORECASE,
     )
-    return bool(greeted) or _SUPPORT_WORDS.search(text) is not None or _LOOKING.search(text) is not None
-
-
-_LOOKING = late(
-    r"\b(?:let me (?:look|check|see|have a look)|i'll (?:check|look|have a look)|on our side"
-    r"|at our end|which version|what version|could you|can you|have you tried|"
-    r"ich schaue|ich sehe (?:mir|nach)|je regarde|lo miro|voy a revisar|vou verificar|controllo"
-    r"|ik kijk|aan onze kant|können sie|kannst du|pouvez-vous|puedes|probaste|has probado)\b",
-    re.IGNORECASE,
-)
+    return bool(greeted) or SUPPORT_WORDS.search(text) is not None or LOOKING.search(text) is not None
 
 
 def _speaks(turn: Turn) -> bool:
@@ -367,7 +345,7 @@ def _lone_writer(turns: Sequence[Turn], roles: list[Role | None], texts: list[st
     for at, turn in enumerate(turns):
         if roles[at] is not None or turn.visibility is Visibility.INTERNAL:
             continue
-        if _THIRD_PERSON.search(texts[at]) and not _CUSTOMER_WORDS.search(texts[at]):
+        if THIRD_PERSON.search(texts[at]) and not CUSTOMER_WORDS.search(texts[at]):
             roles[at] = Role.SUPPORT
-        elif _FIRST_PERSON.search(texts[at]) or _CUSTOMER_WORDS.search(texts[at]):
+        elif FIRST_PERSON.search(texts[at]) or CUSTOMER_WORDS.search(texts[at]):
             roles[at] = Role.CUSTOMER

@@ -171,11 +171,22 @@ def signature_start(texts: Sequence[str], *, mail: bool) -> list[bool]:
             at = _mark(marks, texts, at, _card_end(texts, at + 1))
         else:
             at += 1
-    if mail and not any(marks):
-        _mark_bare_card(marks, texts)
+    end = _before_footer(marks, texts)
+    if mail and end:
+        _mark_bare_card(marks, texts[:end])
     if mail and not any(marks):
         _mark_last_name(marks, texts)
     return marks
+
+
+def _before_footer(marks: Sequence[bool], texts: Sequence[str]) -> int:
+    """Where the legal footer and "Sent from my …" at the end begin; 0 where a signature stands above them."""
+    end = len(texts)
+    while end and (
+        not texts[end - 1].strip() or marks[end - 1] and (_DEVICE.match(texts[end - 1]) or _legal(texts[end - 1]))
+    ):
+        end -= 1
+    return 0 if any(marks[:end]) else end
 
 
 def _mark(marks: list[bool], texts: Sequence[str], start: int, end: int) -> int:

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 
 from assistant.domain.issue import SpanKind, Visibility
 from assistant.intake.dates import parse_when
+from assistant.intake.labels import names_field, plain_label
 from assistant.intake.lines import Line
 from assistant.intake.opening import Opening, Origin
 from assistant.intake.people import role_named, visibility_named, without_label_words
@@ -56,11 +57,15 @@ _WHEN = late(
     re.IGNORECASE,
 )
 _DATE_ONLY = late(r"\d{4}[-/.]\d{1,2}[-/.]\d{1,2}|\d{1,2}[./]\d{1,2}|\d{1,2}[:h]\d{2}|\d月")
+_SMALL_WORDS = late(r"(?:a|las|el|em|il|op|om|às|alle|ore|den|le|on|at|h)(?: (?:a|las|el|em|il|op|om|alle|ore))*")
+"""What is left of "on the 13th at 10" in other languages, once date and clock are taken out."""
 _FILLER = late(
     r"\b(?:comment|comments|note|notes|reply|message|update|start|begin|end|of|by|from|von|par|por"
     r"|da|di|van|added|posted|kommentar|notiz|note|nota|commentaire|via|"
     r"e-?mail|web|phone|chat|api|to|the|team|not visible|only|for|ticket|log|edited|an|a|la|der"
-    r"|die|das|und|and|for)\b|[#№]\d*|\d+",
+    r"|die|das|und|and|for|received|submitted|taken|recorded|eingegangen|aufgenommen|erfasst|erhalten"
+    r"|re[çc]ue?|pris|prise|recibid[oa]|tomad[oa]|recebid[oa]|registrad[oa]|ricevut[oa]|raccolt[oa]|ontvangen"
+    r"|opgenomen|newest|oldest|first|last|neueste|älteste|zuerst|oben)\b|[#№]\d*|\d+",
     re.IGNORECASE,
 )
 _NAME = late(r"[^\W\d_][\w.'’@-]*(?: [^\W\d_][\w.'’@-]*){0,3}")
@@ -71,10 +76,15 @@ _COMMENT = late(
 )
 _BEFORE_DATE = late(r"\s(?:on|am|le|el|em|il|op|at)\b")
 _ENDS = late(r"^(?:/|end\b|ende\b|fin\b|fim\b|fine\b|einde\b)", re.IGNORECASE)
+_FIELD = late(r"(?:^|\s{2,}|[|;·•\t]\s*)(?P<label>[^\W\d_](?:(?!\s{2})[^:：|;\n]){1,30}?)\s?[:：]\s+(?=\S)")
+_OF_VISIBILITY = frozenset(
+    "type comment note comments notes typ tipo art sichtbarkeit visibility visibilité visibilidad visibilidade "
+    "visibilità zichtbaarheid".split()
+)
 _LABELLED = late(r"[^\W\d_]{3,}: ")
 _ROLE_AND_NAME = late(r"(?P<role>[^\W\d_]{4,20})\s?\((?P<name>[^()]{2,80})\)")
 _EXPLICIT = late(r"public|öffentlich|públic|pubblic|openbaar|visible|external|公開|公开", re.IGNORECASE)
-_SENTENCE = late(r"[.!?]\s*$|[.!?]\s+[A-Z]")
+_SENTENCE = late(r"[.!?]\s*$|(?<!\b[A-Z])[.!?]\s+[A-Z]")
 
 
 def find_ticket_opening(lines: Sequence[Line], at: int) -> Opening | None:
@@ -118,7 +128,7 @@ def _judged(inside: str, *, dressed: bool, followed: bool = False) -> Opening | 
     if not words or _SENTENCE.search(words) and not dressed:
         return None
     visibility, role = visibility_named(words), role_named(words)
-    if len(_LABELLED.findall(words)) >= (1 if followed else 2):
+    if _names_a_value(words) or len(_LABELLED.findall(words)) >= (1 if followed else 2):
         return None
     numbered, dated = _NUMBERED.search(words), _DATE_ONLY.search(words) is not None
     by = _BY.search(words) or _ADDED.match(words)
@@ -133,6 +143,8 @@ def _judged(inside: str, *, dressed: bool, followed: bool = False) -> Opening | 
     ):
         return None
     name = _name_in(words, by)
+    if name and plain_label(name) in _OF_VISIBILITY:
+        name = ""
     if name is None and spoken and role_named(spoken["role"]):
         name = spoken["name"].split(",")[0].strip()
     if name is None and dressed and visibility is Visibility.INTERNAL and len(words.split()) <= 9:
@@ -158,6 +170,12 @@ def _judged(inside: str, *, dressed: bool, followed: bool = False) -> Opening | 
     )
 
 
+def _names_a_value(words: str) -> bool:
+    """Whether these are fields of a ticket head, "Status: Pending internal", of which only some tell who may read."""
+    labels = [match["label"] for match in _FIELD.finditer(words)]
+    return any(names_field(label) and plain_label(label) not in _OF_VISIBILITY for label in labels)
+
+
 def _whole_phrase(words: str) -> bool:
     """ "Public reply" alone is a marker, "Reply" alone is a word."""
     return len(words.split()) >= 2 and not without_label_words(words).strip(" ,.-")
@@ -169,7 +187,7 @@ def _name_in(words: str, by: re.Match[str] | None) -> str | None:
     rest = _WHEN.sub(" , ", rest)
     rest = _FILLER.sub(" ", without_label_words(rest)) if by is None else _BEFORE_DATE.split(by["name"])[0]
     parts = [part.strip(" \t.'’-") for part in re.split(r"[,;|()\[\]—–·:/•]|\s-\s|\s{2,}", rest)]
-    names = [part for part in parts if part and re.search(r"\w", part)]
+    names = [part for part in parts if re.search(r"\w", part) and not _SMALL_WORDS.fullmatch(part)]
     if not names:
         return ""
     if len(names) > 3 or any(len(name) > 40 or _NAME.fullmatch(name) is None for name in names):

@@ -15,6 +15,10 @@ _NEAR = 70
 _LONGEST_PAIR = 220
 _SHORTEST_ALONE = 8
 """Characters from which a token without a name before it is taken for a password."""
+_STRONG = "!#$%^&*?+~§€"
+"""Signs that stand in passwords and not in ids."""
+_OF = re.compile(rf"\s+(?:{either(words().prose['of'])})\s+(?:[^\W\d_]{{1,14}}\s+)?")
+"""Between a word for an id and what it is the id of: "identifiant de requête"."""
 _MAIL = re.compile(r"@[\w-]+\.\w")
 _ZONE = re.compile(r"(?:UTC|GMT|Z)?[-+−]?\d{0,2}:?\d{0,2}")
 """A time zone behind a clock: `UTC+01:00`."""
@@ -53,10 +57,27 @@ def find_logins(text: str) -> Iterator[Found]:
             if match.start() > word.end() + _NEAR:
                 break
             value = match["value"].rstrip(".,;)]:")
+            if _is_label(low, word, match) and not any(c in _STRONG for c in value):
+                continue
             between = text[match.end("name") : match.start("value")]
             weak = any(c.isalpha() for c in between) or between[0] == "," or (between == "/" and not word["verb"])
             if _mixed(value) and is_chosen(value, sign=weak):
                 yield Found("secret", match.start("value"), match.start("value") + len(value))
+
+
+def _is_label(low: str, word: re.Match[str], pair: re.Match[str]) -> bool:
+    """Whether the left half of a pair says what the right half is, an id: "user id: u_77", "account: cj-9".
+
+    A person's name comes right behind the word ("login bob: …") or behind its own sign ("login: bob / …").
+    """
+    start, end = pair.span("name")
+    if start < word.end():
+        return end > word.start()
+    name, between = low[start:end], low[word.end() : start]
+    if name in words().login["label"] or name in words().user:
+        return True
+    named = word.group() in words().login["nouns"] or word.group() in words().login["ids"]
+    return named and bool(_OF.fullmatch(between))
 
 
 @cache
@@ -70,7 +91,7 @@ def _by_itself(text: str, end: int) -> Iterator[Found]:
     match = _alone().match(text, end)
     if match:
         value = match["value"].rstrip(".,;)]:")
-        signed = any(c in "!#$%^&*?+~§€_" for c in value[:-1]) and len(value) >= _SHORTEST_ALONE
+        signed = any(c in _STRONG + "_" for c in value[:-1]) and len(value) >= _SHORTEST_ALONE
         if signed and _mixed(value) and is_chosen(value, sign=True):
             yield Found("secret", match.start("value"), match.start("value") + len(value))
 

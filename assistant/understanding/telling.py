@@ -7,7 +7,9 @@ customer count most, routine lines of support and questions hardly. Without a re
 import re
 
 from assistant.domain import Document, Evidence, Role, SignalName, SpanKind, Visibility
+from assistant.understanding.cues import fold
 from assistant.understanding.reader import SentenceJudgement, ThreadReader
+from assistant.understanding.signals import says_something
 
 MOST = 5
 """S4: the description is 3-5 sentences."""
@@ -44,8 +46,14 @@ _GREETING = re.compile(
     r"(?:\s+(?:all|there|team|support|zusammen|a todos))?\s*[,!.:–-]\s*",
     re.IGNORECASE,
 )
+_TELLING_WORD = re.compile(r"[^\W\d_]{6,}|\w*\d[\w-]*")
+"""A word long enough to name a matter, or a code."""
+_STEM = 6
+"""Letters by which two forms of a word are taken for one ("calls", "called" are too short to tell anything)."""
+_UNSPACED = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]")
 _PREFIX = re.compile(
-    r"^\W*(?:(?:re|fwd?|aw|wg|tr|rv|enc|res|sv|vs|rif)\s*:\s*|\[[^\]]{1,30}\]\s*|#?\d{3,}\s*[-:]?\s*)+", re.IGNORECASE
+    r"^[\s\"'*>-]*(?:(?:re|fwd?|aw|wg|tr|rv|enc|res|sv|vs|rif)\s*:\s*|\[[^\]]{1,30}\]\s*|#?\d{3,}\s*[-:]?\s*)+",
+    re.IGNORECASE,
 )
 
 
@@ -75,12 +83,24 @@ def describe(document: Document, scores: dict[str, float]) -> tuple[Evidence, ..
 def one_line(document: Document, scores: dict[str, float]) -> tuple[str, tuple[Evidence, ...]] | None:
     """The subject where it tells the problem, else the sentence that tells most, on one line."""
     subject = _subject(document)
-    best = max((s for s in document.spans if s.id in scores), key=lambda s: scores[s.id], default=None)
-    if subject is not None and len(subject[0].split()) >= 3:
+    told = [s for s in document.spans if s.id in scores and says_something(s.text)]
+    best = max(told, key=lambda s: scores[s.id], default=None)
+    if subject is not None and len(subject[0].split()) >= 3 and _is_about(subject[0], document, scores):
         return subject
     if best is None or scores[best.id] < _LEAST:
         return None
     return _cut(" ".join(best.text.split())), (document.evidence(best),)
+
+
+def _is_about(subject: str, document: Document, scores: dict[str, float]) -> bool:
+    """Whether it shares a telling word with what is told ("That thing again" does not); unspaced scripts may."""
+    words = {_stem(w) for w in _TELLING_WORD.findall(fold(subject))}
+    said = " ".join(fold(s.text) for s in document.spans if scores.get(s.id, 0.0) >= _LEAST)
+    return not said or not subject.isascii() and _UNSPACED.search(subject) is not None or any(w in said for w in words)
+
+
+def _stem(word: str) -> str:
+    return word[:_STEM]
 
 
 def _subject(document: Document) -> tuple[str, tuple[Evidence, ...]] | None:

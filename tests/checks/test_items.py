@@ -15,7 +15,9 @@ from assistant.domain import (
     GateMode,
     IssueType,
     ItemState,
+    Override,
     Role,
+    Severity,
     SignalName,
 )
 
@@ -157,3 +159,38 @@ def test_no_check_ever_breaks(lines: list[str], language: str) -> None:
     found = made.items(made.document(*lines, language=language))
     assert found.not_checked == ()
     assert all(getattr(found, f.name) is not None for f in dataclass_fields(found))
+
+
+@pytest.mark.parametrize("line", ["Exports are empty.", "URGENT!! Exports are empty."])
+def test_a_severity_that_policy_proposed_is_told_as_such_with_what_confirms_it(line: str) -> None:
+    why = _by_id(made.items(made.document(line)))["severity"].why
+    assert "Proposed by policy (SEV2), not confirmed by support" in why
+    assert "“Severity: SEV2”" in why
+    assert "no severity is set" not in why.lower()
+    confirmed = made.items(made.document(line, "FIELD Severity: SEV2", role=Role.SUPPORT))
+    assert _by_id(confirmed)["severity"].state is ItemState.PRESENT
+
+
+def test_a_severity_that_a_person_set_with_a_reason_is_set() -> None:
+    override = Override(what="severity", was="SEV2", now="SEV1", reason="the contract says so")
+    verdict = made.assessment().model_copy(update={"severity": Severity.SEV1, "overrides": (override,)})
+    found = made.items(made.document("Exports are empty."), None, verdict)
+    assert _by_id(found)["severity"].state is ItemState.PRESENT
+
+
+@pytest.mark.parametrize(
+    ("line", "signals", "state"),
+    [
+        ("I am VERY disappointed, call me NOW", (), ItemState.MISSING),
+        ("Unacceptable, your manager or we leave", (SignalName.EXECUTIVE_REQUEST, SignalName.CHURN_THREAT),
+         ItemState.MISSING),
+        ("The monthly export is empty since Monday", (SignalName.DEFECT,), ItemState.PRESENT),
+        ("Please add a dark mode to the editor", (SignalName.FEATURE_GAP,), ItemState.PRESENT),
+        ("Where do I change the invoice address?", (), ItemState.PRESENT),
+    ],
+)  # fmt: skip
+def test_a_summary_needs_something_broken_wanted_or_asked(
+    line: str, signals: tuple[SignalName, ...], state: ItemState
+) -> None:
+    doc = made.document(line, role=Role.CUSTOMER)
+    assert _by_id(made.items(doc, made.extraction(doc, signals=signals)))["summary"].state is state

@@ -127,3 +127,34 @@ def test_an_internal_identifier_counts_in_any_spelling(spelt: str) -> None:
 
 def test_words_that_stand_together_by_chance_are_no_identifier() -> None:
     assert not quotes("L-INTERNAL-WORDS", "We print labels in bulk; the queue waits; 10 of 12 rows are through.", "en")
+
+
+def noted_by(author: str, sentence: str, language: str = "en") -> list[str]:
+    """What is held back of a sentence where a colleague of this name wrote the internal note."""
+    notes = [m.model_copy(update={"author": author}) if m.author else m for m in ISSUE.messages]
+    issue = ISSUE.model_copy(update={"messages": tuple(notes), "language": language})
+    return quotes("L-INTERNAL-NAME", sentence, language, issue)
+
+
+@pytest.mark.parametrize(
+    ("author", "sentence", "language"),
+    [
+        ("Case", "Your contact for this case is Ines Okafor.", "en"),
+        ("Case", "Case 4711 is open, and your Case TS-10022 stays with us.", "en"),
+        ("Comment", "Thank you for your comment.\nComment: nothing is needed from you.", "en"),
+        ("Support", "Our support looks after it.", "en"),
+        ("Vorgang", "Wir melden uns zu diesem Vorgang bis morgen.", "de"),
+    ],
+)
+def test_a_field_or_a_usual_word_taken_for_an_author_holds_no_letter_back(
+    author: str, sentence: str, language: str
+) -> None:
+    assert noted_by(author, sentence, language) == []
+
+
+@pytest.mark.parametrize(
+    ("author", "sentence"),
+    [("Mark", "I have asked Mark for the logs."), ("Selin Aydin", "selin aydin is looking at it.")],
+)
+def test_a_colleague_who_is_called_as_something_is_stays_a_colleague(author: str, sentence: str) -> None:
+    assert any(author in q for q in noted_by(author, sentence))

@@ -129,3 +129,10 @@ def fact(document: Document, field: FactField, quote: str, value: str | None = N
 def signal(document: Document, name: SignalName, quote: str, state: SignalState = SignalState.PRESENT) -> Signal:
     """A signal with its proof."""
     return Signal(name=name, state=state, evidence=(find(document, quote),))
+
+
+def with_signal(made: Made, name: SignalName, quote: str) -> Made:
+    """The case with one more signal, its words in the document."""
+    extraction = made.extraction
+    found = signal(made.document, name, quote)
+    return replace(made, extraction=extraction.model_copy(update={"signals": (*extraction.signals, found)}))

@@ -45,13 +45,11 @@ Our pharmacists cannot put an order through since 20 November. They press Submit
 
 ### Reproduction Steps
 
-Start state: Not stated
-
-Not stated
+Start state and steps: Not stated
 
 Expected: Not stated
 
-Actual: error: Order could not be committed (OC-4091); code: OC-4091
+Actual: error: Order could not be committed (OC-4091)
 
 Environment: Not stated
 

@@ -1,10 +1,25 @@
 """Questions: one per gap, to who can answer, never what is known, seven to the customer at most."""
 
+import re
 from dataclasses import replace
 
-from drafting_case import Made
+import pytest
+from drafting_case import SUPPORT, Made, make_document, with_signal
 
-from assistant.domain import AskedOf, ChecklistItem, Decision, EscalationTarget, Extraction, IssueType, ItemState
+from assistant.domain import (
+    AskedOf,
+    ChecklistItem,
+    Decision,
+    EscalationTarget,
+    Extraction,
+    Fact,
+    IssueType,
+    ItemState,
+    Role,
+    SignalName,
+    SpanKind,
+    Visibility,
+)
 from assistant.drafting.questions import MOST
 
 ITEMS = (
@@ -46,6 +61,68 @@ def test_seven_to_the_customer_at_most(made: Made) -> None:
         questions = gaps(bare, *ITEMS).assessed(issue_type=kind).draft().questions
         assert sum(q.of is AskedOf.CUSTOMER for q in questions) <= MOST
         assert len({q.ask for q in questions}) == len(questions)
+
+
+def test_three_to_the_customer_beside_an_escalation(made: Made) -> None:
+    """Work goes on without the customer then: more questions only delay the reading of the letter."""
+    for kind in IssueType:
+        drafts = gaps(made, *ITEMS).assessed(issue_type=kind, decision=Decision.ESCALATE).draft()
+        assert sum(q.of is AskedOf.CUSTOMER for q in drafts.questions) <= 3, kind
+
+
+def test_letter_and_questions_agree(made: Made) -> None:
+    """Nobody is told that nothing is needed, and asked something in the next mail."""
+    for language, nothing in (("en", "Nothing is needed"), ("de", "müssen Sie nichts tun"), ("fr", "rien à faire")):
+        asking = gaps(made, *ITEMS).speaking(language).assessed(issue_type=IssueType.BUG).draft()
+        assert asking.customer_message is not None
+        assert not [u.kind for u in asking.updates if nothing in u.text]
+        silent = gaps(made).speaking(language).assessed(issue_type=IssueType.BUG).draft()
+        assert silent.customer_message is None and nothing in silent.updates[0].text
+
+
+@pytest.mark.parametrize("name", [SignalName.REPRODUCED_INTERNALLY, SignalName.SELF_RESOLVED])
+def test_nothing_is_asked_once_we_see_it_or_it_is_over(made: Made, name: SignalName) -> None:
+    seen = with_signal(made, name, SUPPORT)
+    assert not [q for q in gaps(seen, *ITEMS).draft().questions if q.of is AskedOf.CUSTOMER]
+
+
+def said(made: Made, text: str, *facts: Fact, language: str = "en") -> Made:
+    """A case of one letter of the customer."""
+    document = make_document((Role.CUSTOMER, Visibility.PUBLIC, SpanKind.PROSE, text, "R. Tierney"))
+    return replace(made, document=document, extraction=Extraction(facts=facts), articles={}, matches=()).speaking(
+        language
+    )
+
+
+def asked(made: Made, kind: IssueType = IssueType.BUG, decision: Decision = Decision.HANDLE_IN_SUPPORT) -> str:
+    drafts = gaps(made, *ITEMS).assessed(issue_type=kind, decision=decision, targets=()).draft()
+    return " ".join(q.ask for q in drafts.questions if q.of is AskedOf.CUSTOMER)
+
+
+def test_a_browser_is_asked_about_only_where_there_is_one(made: Made) -> None:
+    printer = asked(said(made, "The label printer in hall 4 prints nothing since this morning."))
+    assert not re.search("browser|HAR|screenshot", printer)
+    page = asked(said(made, "The page with the invoices stays empty and shows an error."))
+    assert "screenshot" in page
+
+
+def test_a_message_that_does_not_come_is_not_asked_for(made: Made) -> None:
+    assert "wording of the error" in asked(said(made, "The export ends with an error."))
+    assert "wording of the error" not in asked(said(made, "The export is short. There is no error message."))
+    german = said(made, "Der Export ist zu kurz. Eine Fehlermeldung kommt nicht.", language="de")
+    assert "Fehlermeldung genau" not in asked(german)
+
+
+def test_a_bill_that_is_named_is_not_asked_for(made: Made) -> None:
+    assert "Which invoice" in asked(said(made, "Our last invoice is too high."), IssueType.BILLING)
+    named = said(made, "Invoice CL-2026-10448 is too high, it says EUR 1,180.00.")
+    assert asked(named, IssueType.BILLING) == ""
+
+
+def test_the_vague_case_gets_one_question(made: Made) -> None:
+    """Who tells nothing is asked what it is about; seven questions on nothing only anger them."""
+    vague = said(made, "It does not work again. Fix it.")
+    assert asked(vague, decision=Decision.ESCALATE) == "Which function or page is this about, and what happens there?"
 
 
 def test_nothing_known_is_asked(made: Made) -> None:

@@ -84,3 +84,67 @@ def test_an_english_bounce_message_does_not_make_the_customer_english() -> None:
         "For this message, the checks did not pass and the address was not found by the server.\n"
     )
     assert document.language == "it"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "told him we give no promise, will call Jesper Holm and Mads Kjeldsen back",
+        "calls fail, router restarted, no change, line test ok at Ravenfold",
+        "Caller: Jesper Holm, live-ops lead at Ravenfold Interactive",
+    ],
+)
+def test_names_and_telegraphic_notes_do_not_make_english_another_language(text: str) -> None:
+    """Else the customer is told that no letter can be written in his language."""
+    assert language_of([text]) == "en"
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("da", "Vi kan ikke logge ind siden i morges, og vores kunder venter."),
+        ("sv", "Vi kan inte logga in sedan i morse och våra kunder väntar."),
+        ("cs", "Od rána se nemůžeme přihlásit do systému a naši zákazníci čekají na odpověď."),
+        ("ru", "Мы не можем войти в систему с самого утра."),
+        ("en", "No no, the export is stuck again since the update."),
+        ("es", "No se puede entrar desde ayer."),
+    ],
+)
+def test_a_language_without_word_lists_is_still_told_by_its_own_small_words(language: str, text: str) -> None:
+    assert language_of([text]) == language
+
+
+@pytest.mark.parametrize(
+    ("greeting", "sentence"),
+    [
+        ("Hello,", "since this morning the export of all of our reports fails for everybody."),
+        ("Hallo zusammen,", "seit heute früh bricht der Export aller unserer Berichte ab."),
+        ("Guten Tag Frau Hofstetter,", "der Export bricht seit heute ab."),
+        ("Bonjour,", "depuis ce matin l'export échoue."),
+        ("Buenos días:", "desde esta mañana la exportación falla."),
+        ("Bom dia,", "desde hoje a exportação falha."),
+        ("Buongiorno,", "da stamattina l'esportazione fallisce."),
+        ("Beste team,", "sinds vanochtend mislukt de export."),
+        ("こんにちは、", "今朝からエクスポートが失敗します。"),
+        ("Dear Sir or Madam,", "the export fails."),
+    ],
+)
+def test_a_greeting_on_its_own_line_is_no_part_of_the_first_sentence(greeting: str, sentence: str) -> None:
+    document = read_issue(f"{greeting}\n{sentence}\n")
+    assert [span.text for span in document.spans] == [greeting, sentence]
+    assert [document.text[span.start : span.end] for span in document.spans] == [greeting, sentence]
+
+
+def test_a_wrapped_line_that_only_begins_like_a_greeting_goes_on() -> None:
+    text = "The nightly export of the report fails with this and it does not say\nhello to the second server any more."
+    assert [span.text for span in read_issue(text).spans] == [text.replace("\n", " ")]
+
+
+def test_a_card_without_a_closing_formula_stands_above_the_legal_footer() -> None:
+    document = read_issue(
+        "From: G. Brantley <g@brantley.example>\nTo: support@vendor.example\nSubject: Broken\n\nFix it now.\n\n"
+        "G. Brantley\nChief Executive Officer\nT +1 212 555 0138\nThis message is confidential and intended only for you.\n\n"
+        "Sent from my iPhone\n"
+    )
+    prose = [span.text for span in document.spans if span.kind.value == "prose"]
+    assert prose == ["Fix it now."]

@@ -22,6 +22,10 @@ LOGINS = [
     ("login is x@x with Tiger77!", "Tiger77!"),
     ("logged in with bob / Tiger77!", "Tiger77!"),
     ("connecté avec jean / Fromage22", "Fromage22"),
+    ("user maria: Sonne88x", "Sonne88x"),
+    ("login for maria: Sonne88x", "Sonne88x"),
+    ("identifiant: jean / Fromage22", "Fromage22"),
+    ("login: Tiger77!", "Tiger77!"),
     ("tanaka / Kawaii2023 でログインしました", "Kawaii2023"),
 ]
 CODES = [
@@ -63,6 +67,14 @@ HARMLESS = [
     "verification code emails are delayed by 2400 seconds",
     "| Setting | Password policy | Value |\n| a | strong | 12 |",
     "order 12345678Z, invoice 529982247, ticket 111222333, tracking number 123-45-6789",
+    # engineering needs these: a label names an id, not a log-in
+    "Compared both on their account: pj-20417 is the only run",
+    "Identifiant de la tâche : tsk_3b07f1",
+    "identifiant du lot : LOT-2207-C",
+    "user id: u_31988",
+    "usuario: caja-07c",
+    "Benutzer: kd_2210x sieht die Maske nicht",
+    "account id = acc_90214b, account number: AN-55x-1",
     "passport photo 2024-11-01 is missing, the DNI field shows error 12345678",
 ]
 

@@ -54,7 +54,10 @@ def test_from_paste_to_download(page: "sync_api.Page") -> None:
     page.get_by_role("textbox", name="Raw issue").fill(ISSUE)
     page.get_by_role("button", name="Draft", exact=True).click()
     expect(page.locator(".verdict h2")).to_contain_text("Escalate")
+    expect(page.locator(".because")).to_contain_text("Because")
+    page.get_by_text("Why, and the business impact").click()
     expect(page.locator(".said").first).to_be_visible()
+    page.get_by_text("Why, and the business impact").click()
     assert "owned" not in page.title()
 
     update = page.get_by_role("textbox", name="Update, editable").first
@@ -94,3 +97,43 @@ def test_a_sample_is_one_click_away(page: "sync_api.Page") -> None:
     expect(page.locator(".verdict")).to_contain_text("Security")
     page.get_by_role("tab", name="Evidence").click()
     expect(page.locator(".paste mark").first).to_be_visible()
+
+
+def test_what_is_typed_outlives_a_visit_to_another_page(page: "sync_api.Page") -> None:
+    expect = sync_api.expect
+    page.get_by_role("textbox", name="Raw issue").fill(ISSUE)
+    page.get_by_label("Customer (optional)").fill("Northgate Labs")
+    page.get_by_role("link", name="Policy").click()
+    expect(page.get_by_role("heading", level=1)).to_contain_text("Policy")
+    page.get_by_role("link", name="Draft").click()
+    expect(page.get_by_role("textbox", name="Raw issue")).to_have_value(ISSUE)
+    expect(page.get_by_label("Customer (optional)")).to_have_value("Northgate Labs")
+    page.get_by_role("button", name="Draft", exact=True).click()
+    page.get_by_role("link", name="Policy").click()
+    expect(page.get_by_role("heading", level=1)).to_contain_text("Policy")
+    page.get_by_role("link", name="Draft").click()
+    expect(page.locator(".verdict h2")).to_contain_text("Escalate")
+
+
+def test_the_customers_text_stands_on_the_first_screen(page: "sync_api.Page") -> None:
+    expect = sync_api.expect
+    page.set_viewport_size({"width": 390, "height": 844})
+    page.get_by_role("textbox", name="Raw issue").fill(ISSUE)
+    page.get_by_role("button", name="Draft", exact=True).click()
+    expect(page.locator(".verdict h2")).to_contain_text("Escalate")
+    measure = "e => e.getBoundingClientRect().top + document.querySelector('[data-testid=stMain]').scrollTop"
+    assert page.get_by_role("tab", name="Customer").evaluate(measure) < 844
+    assert page.locator("[data-testid=stMain]").evaluate("e => e.scrollWidth") <= 390
+
+
+def test_one_click_copies_what_stands_in_the_box(page: "sync_api.Page") -> None:
+    expect = sync_api.expect
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    page.get_by_role("textbox", name="Raw issue").fill(ISSUE)
+    page.get_by_role("button", name="Draft", exact=True).click()
+    update = page.get_by_role("textbox", name="Update, editable").first
+    expect(update).to_have_value(re.compile("Hello"))
+    update.fill(update.input_value() + "\n\nMy own words.")
+    page.get_by_role("button", name="Copy", exact=True).first.click()
+    expect(page.get_by_role("button", name="Copied").first).to_be_visible()
+    assert str(page.evaluate("() => navigator.clipboard.readText()")).endswith("My own words.")

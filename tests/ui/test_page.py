@@ -113,6 +113,56 @@ def test_a_change_without_a_reason_is_refused(drafted: AppTest) -> None:
     assert "needs a reason" in drafted.error[0].value
 
 
+def test_a_changed_verdict_says_that_texts_were_drafted_anew_and_brings_them_back(drafted: AppTest) -> None:
+    mine = "Hello, these are my own words."
+    drafted.text_area(key="update-0-1").set_value(mine).run()
+    _override(drafted, "SEV1", "the CEO asked")
+    assert "your update is kept" in html(drafted).lower()
+    assert str(drafted.text_area(key="update-0-2").value) != mine
+    assert "By the rules alone:" in html(drafted) and "What would change it:" not in html(drafted)
+    press(drafted, "Bring mine back")
+    assert drafted.text_area(key="update-0-2").value == mine
+
+
+def test_the_same_paste_drafted_again_keeps_the_changed_verdict(drafted: AppTest) -> None:
+    _override(drafted, "SEV1", "the CEO asked")
+    drafted.text_input(key="customer").set_value("Acme Corp")
+    press(drafted, "Draft")
+    assert "SEV1 · Critical" in html(drafted) and "because the CEO asked" in html(drafted)
+    drafted.text_area(key="paste").set_value(ISSUE.replace("EXP-2113", "EXP-7777"))
+    press(drafted, "Draft")
+    assert "because the CEO asked" not in html(drafted), "another issue gets its own verdict"
+    press(drafted, "Back to that draft")
+    assert "because the CEO asked" in html(drafted) and drafted.text_area(key="paste").value == ISSUE
+
+
+def test_a_sample_does_not_cost_the_text_in_the_box(page: AppTest) -> None:
+    page.text_area(key="paste").set_value(ISSUE)
+    page.text_input(key="customer").set_value("Acme Corp").run()
+    page.session_state["sample"] = "How-to question"
+    page.run()
+    assert page.text_area(key="paste").value != ISSUE and not page.text_input(key="customer").value
+    press(page, "Bring my text back")
+    assert page.text_area(key="paste").value == ISSUE and page.text_input(key="customer").value == "Acme Corp"
+
+
+def test_a_time_that_is_none_is_said(page: AppTest) -> None:
+    page.text_area(key="paste").set_value(ISSUE)
+    page.text_input(key="received").set_value("last week")
+    press(page, "Draft")
+    assert "no time" in page.error[0].value and not page.tabs
+
+
+def test_a_long_paste_shows_what_lies_around_the_marks_and_each_field_once(page: AppTest) -> None:
+    log = "".join(f"2026-11-20 02:{i // 60:02d}:{i % 60:02d} INFO batch {i} committed\n" for i in range(1500))
+    codes = "".join(f"ERROR job failed: EXP-21{i:02d}\n" for i in range(40))
+    page.text_area(key="paste").set_value(f"{ISSUE}\n{log}{codes}")
+    press(page, "Draft")
+    shown = html(page)
+    assert '<div class="paste">' in shown and "<mark " in shown and " characters …" in shown
+    assert shown.count("<td>error code</td>") == 1 and "batch 700 committed" not in shown
+
+
 @pytest.mark.parametrize("view", ["views/search.py", "views/policy.py"])
 def test_the_other_views_open(page: AppTest, view: str) -> None:
     page.switch_page(view).run()

@@ -148,7 +148,7 @@ def test_the_offers_are_questions_and_change_nothing(page: AppTest, tracker: Tra
     count = tracker.register.count()
     page.text_area(key="paste").set_value(ISSUE)
     press(page, "Draft")
-    assert any('"blocks"' in c.value for c in page.code), "the chat message as it would be posted"
+    assert 'class="chat"' in html(page) and not any('"blocks"' in c.value for c in page.code), "as it would be seen"
     press(page, "Draft it")
     assert sum("Hello" in c.value for c in page.code) >= 2, "interim response and status update"
     assert tracker.register.count() == count
@@ -346,7 +346,8 @@ def test_what_is_overdue_stands_first_and_in_red(page: AppTest, tracker: Tracker
     view(page, "due")
     page.text_input(key="due-owner").set_value(late.customer_owner.name).run()
     shown = html(page)
-    assert re.search(rf'red coloured"><b>overdue by \d+ (h|d|min)</b>.*?{late.id}<', shown, re.S)
+    assert re.search(r'<b class="red coloured">overdue by \d+ (h|days|min)</b>', shown)
+    assert late.id in [link.proto.label.replace("\\", "") for link in page.get("page_link")]  # type: ignore[union-attr]
     assert shown.index("overdue by") < (shown.find(">in ") if ">in " in shown else len(shown))
     page.segmented_control(key="due-audience").set_value("Cross-functional").run()
     assert not page.exception
@@ -371,7 +372,8 @@ def test_the_metrics_show_definition_and_n(page: AppTest, tracker: Tracker, reco
     view(page, "metrics")
     assert len(page.metric) == 11 and page.metric[0].label == "Tickets escalated"
     before = page.metric[0].value
-    assert all("n = " in c.value for c in page.caption if "S0 Metrics" in c.value)
+    rests = [c.value for c in page.caption if re.match(r"\*\*(Rests on \d|Nothing to measure|None in this)", c.value)]
+    assert len(rests) >= 6 and sum("S0 Metrics" in c.value for c in page.caption) >= 5
     tracker.save(tracker.register.draft(record.id), by="Ana", at=datetime.now(UTC).replace(microsecond=0))
     page.run()
     assert int(page.metric[0].value) == int(before) + 1, "figures are held only until the register changes"
@@ -422,10 +424,10 @@ def test_from_draft_to_register_in_a_browser(chromium: str, tmp_path: Path) -> N
         tab.get_by_role("tab", name="Timeline").click()
         expect(tab.locator("ol.trail li")).to_have_count(4)
         with tab.expect_download() as waiting:
-            tab.get_by_role("button", name="JSON", exact=True).click()
+            tab.get_by_role("button", name="Download as JSON").click()
         assert '"TS-9"' in Path(waiting.value.path()).read_text(encoding="utf-8")
         tab.get_by_role("link", name="Register").click()
-        expect(tab.locator(".row")).to_have_count(1)
+        expect(tab.locator(".row[class=row]")).to_have_count(1)
         tab.get_by_role("link", name="Draft").click()
         expect(tab.locator(".verdict h2")).to_contain_text("Escalate")
         assert "owned" not in tab.title(), "and the draft in hand was not lost on the way"

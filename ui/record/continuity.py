@@ -5,7 +5,6 @@ from datetime import datetime, timedelta
 import desk
 import panels
 import streamlit as st
-from acting import form
 
 from assistant import lifecycle
 from assistant.domain.register import (
@@ -16,6 +15,7 @@ from assistant.domain.register import (
     WorkaroundKind,
 )
 from assistant.lifecycle import LifecycleRules
+from record.acting import form
 
 
 def continuing(record: RegisteredEscalation, entries: list[TrailEntry], rules: LifecycleRules) -> None:

@@ -5,7 +5,6 @@ from datetime import datetime
 import desk
 import panels
 import streamlit as st
-from acting import Form, form
 
 from assistant import lifecycle
 from assistant.domain.drafts import CustomerUpdate
@@ -13,6 +12,8 @@ from assistant.domain.register import ClosureCode, DeEscalationReason, Registere
 from assistant.errors import EscalateError
 from assistant.lifecycle import LifecycleRules
 from assistant.tracking import Change, DeEscalationDrafts, Tracker
+from record.acting import Form, form
+from record.saying import say
 
 
 def ending(record: RegisteredEscalation, rules: LifecycleRules) -> None:
@@ -75,7 +76,7 @@ def _de_escalation(record: RegisteredEscalation, rules: LifecycleRules) -> None:
     try:
         drafts = _drafts(record)
     except EscalateError as error:
-        desk.say(error)
+        say(error)
         return
     texts = {
         "team_notified": drafts.team_note,

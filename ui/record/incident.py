@@ -3,7 +3,6 @@
 import desk
 import panels
 import streamlit as st
-from acting import form
 
 from assistant import lifecycle
 from assistant.cli.masking import masked
@@ -14,6 +13,8 @@ from assistant.errors import EscalateError
 from assistant.lifecycle import LifecycleRules
 from assistant.redaction import ON_REQUEST, redact
 from assistant.reporting import ReportRules, bundling, status_texts
+from record.acting import form
+from record.saying import say
 
 _ALIKE = 200
 """Open records that are looked through for the same signature."""
@@ -97,7 +98,7 @@ def status_page(record: RegisteredEscalation, rules: ReportRules) -> None:
             hidden=lambda text: bool(redact(text, kinds=ON_REQUEST).counts),
         )  # fmt: skip
     except EscalateError as error:
-        desk.say(error)
+        say(error)
         return
     for text in texts:
         with st.expander(text.title + (" · the present stage" if text.current else ""), expanded=text.current):

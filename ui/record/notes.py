@@ -1,12 +1,12 @@
 """What is only added to the trail: notes, a contributor's note in three parts, tested hypotheses, steps taken."""
 
 import streamlit as st
-from acting import form
 from panels import plain
 
 from assistant import lifecycle
 from assistant.domain.register import RegisteredEscalation
 from assistant.lifecycle import LifecycleRules
+from record.acting import form
 
 
 def noting(record: RegisteredEscalation, rules: LifecycleRules) -> None:

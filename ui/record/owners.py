@@ -1,13 +1,13 @@
 """Who owns it: assign, accept, decline, send back, hand over, and who else may write to the customer."""
 
 import streamlit as st
-from acting import form
 from desk import who
 from panels import plain, words
 
 from assistant import lifecycle
 from assistant.domain.register import RegisteredEscalation
 from assistant.reporting import ReportRules
+from record.acting import form
 
 _ITEMS = (
     "summary", "reproduction_steps", "expected_vs_actual", "logs_and_data", "customer_impact", "severity",

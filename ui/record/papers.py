@@ -5,7 +5,6 @@ from collections.abc import Callable
 import desk
 import panels
 import streamlit as st
-from acting import form
 
 from assistant import lifecycle, reporting
 from assistant.cli.reported import safe
@@ -15,6 +14,8 @@ from assistant.errors import EscalateError
 from assistant.exports.calendar import render_record_ics
 from assistant.redaction import ON_REQUEST, redact
 from assistant.reporting import ReportRules
+from record.acting import form
+from record.saying import say
 
 
 def _hidden(text: str) -> str:
@@ -25,11 +26,11 @@ def files(case: Case) -> None:
     """Downloads: the whole record with secrets masked, and a calendar without names."""
     record = case.record
     st.download_button(
-        "JSON", lambda: as_json(case), f"{record.id}.json", "application/json", on_click="ignore",
+        "Download as JSON", lambda: as_json(case), f"{record.id}.json", "application/json", on_click="ignore",
         key=f"json-{record.id}", help="Record, trail, findings; secrets masked.",
     )  # fmt: skip
     st.download_button(
-        "Calendar", lambda: render_record_ics(record, desk.now(), zone=desk.zone()), f"{record.id}.ics",
+        "Download calendar", lambda: render_record_ics(record, desk.now(), zone=desk.zone()), f"{record.id}.ics",
         "text/calendar", on_click="ignore", key=f"ics-{record.id}", help="The next contacts; no names of customers.",
     )  # fmt: skip
 
@@ -66,7 +67,7 @@ def reports(record: RegisteredEscalation, rules: ReportRules) -> None:
     try:
         text = kinds[wanted]()
     except EscalateError as error:
-        desk.say(error)
+        say(error)
         return
     with st.container(border=True):
         panels.document(text)

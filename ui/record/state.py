@@ -4,7 +4,6 @@ from datetime import datetime, time
 
 import desk
 import streamlit as st
-from acting import Form, form
 from panels import plain, words
 from streamlit.delta_generator import DeltaGenerator
 
@@ -13,6 +12,7 @@ from assistant.domain import Audience, IssueType, Severity
 from assistant.domain.register import DutyKind, EscalationStatus, FollowUpAction, RegisteredEscalation
 from assistant.lifecycle import LifecycleRules
 from assistant.lifecycle.levels import LEVELS
+from record.acting import Form, form
 
 _ELSEWHERE = {
     FollowUpAction.UPDATE_CUSTOMER: "under Customer",
@@ -183,7 +183,7 @@ def duties(record: RegisteredEscalation, rules: LifecycleRules) -> None:
     for number, duty in enumerate(record.duties):
         text = rules.duties[duty.kind].text
         if duty.done_at is not None:
-            told = f"came {desk.shown(duty.done_at)}" + (f": {plain(duty.note, 120)}" if duty.note else "")
+            told = f"received {desk.shown(duty.done_at)}" + (f": {plain(duty.note, 120)}" if duty.note else "")
         else:
             told = f"due {desk.shown(duty.due_at)}" if duty.due_at else "not due yet"
         late = duty.done_at is None and duty.due_at is not None and duty.due_at < desk.now()
@@ -199,7 +199,7 @@ def duties(record: RegisteredEscalation, rules: LifecycleRules) -> None:
 
 
 def _came(record: RegisteredEscalation, kind: DutyKind, text: str, number: int, place: DeltaGenerator) -> None:
-    with place.popover("Came", key=f"duty-{kind}-{number}-{record.id}"):
+    with place.popover("Done", key=f"duty-{kind}-{number}-{record.id}"):
         with form(record, f"duty-{kind}") as f:
             note = st.text_input("What Engineering said", key=f.key("note"))
             pressed = f.button("Record it")

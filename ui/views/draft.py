@@ -1,23 +1,22 @@
 """Paste, read the verdict, send the texts. The customer comes first, the paperwork after (S2's priorities)."""
 
-from datetime import datetime, time
 from html import escape
 
+import evidence
 import panels
 import streamlit as st
+from copying import copy_button
 from editors import editor
 from keeping import what_next
-from modelling import drafted, overridden
-from session import Work, assistant, samples, why_no_model, work
+from modelling import overridden
+from pasting import paste_form, ways_back
+from session import Work, assistant, work
 from strip import model_strip, settled
 
 from assistant.domain import Decision, Escalation, EscalationTarget, IssueType, Severity
 from assistant.errors import EscalateError
 from assistant.exports import FORMATS, render
-from assistant.modelled import answered_by_documentation
 
-# Characters from which the paste is not highlighted: the browser would crawl.
-_LARGE = 40_000
 _FILES = {
     "markdown": ("Markdown", "md", "text/markdown"),
     "json": ("JSON", "json", "application/json"),
@@ -28,58 +27,6 @@ _FILES = {
     "ics": ("Calendar", "ics", "text/calendar"),
     "html": ("Web page", "html", "text/html"),
 }
-_ENGINES = ("With the model", "Rules only")
-_ENGINES_SAY = ("The rules' draft is there at once; the model's words follow.", "Nothing leaves this machine.")
-
-
-def paste_form() -> None:
-    """The box, the optional fields, the samples; folded once there is a draft to read."""
-    before = work()
-    title = "Paste a raw issue" if before is None else "Raw issue: change it, or paste another"
-    paste = before.paste if before is not None else 0
-    # NOTE: the key folds it once a draft is there, also where it was opened by hand.
-    with st.expander(title, expanded=before is None, key=f"form-{paste}"):
-        chosen = st.pills("Samples (invented)", list(samples()), key="sample")
-        if chosen != st.session_state.get("loaded"):
-            st.session_state["loaded"] = chosen
-            if chosen:
-                st.session_state["paste"] = samples()[chosen]
-        with st.form("issue", border=False):
-            text = st.text_area(
-                "Raw issue",
-                key="paste",
-                height=230,
-                placeholder="A mail thread, a chat, a ticket export or logs, as they came.",
-            )
-            left, middle, right, last = st.columns(4)
-            customer = left.text_input("Customer (optional)")
-            reported_by = middle.text_input("Your name or team (optional)")
-            day = right.date_input("Received on (optional)", value=None)
-            hour = last.time_input("Received at (optional)", value=None)
-            with_model = _engine_choice()
-            if not st.form_submit_button("Draft", type="primary"):
-                return
-        received = datetime.combine(day, hour or time(9, 0)).isoformat() if day else None
-        try:
-            with st.spinner("Reading, matching, deciding, drafting …"):
-                helper = assistant()
-                understood = helper.understand(text, customer=customer, reported_by=reported_by, received_at=received)
-                escalation = helper.write(understood, helper.assess(understood))
-        except EscalateError as error:
-            st.error(panels.plain(str(error), 500))
-            return
-    new = Work(understood, escalation, version=before.version + 1 if before else 1, paste=paste + 1)
-    drafted(new, with_the_model=with_model and not answered_by_documentation(escalation))
-    st.rerun()
-
-
-def _engine_choice() -> bool:
-    """Whether a model shall be asked; where none is configured, a line on what to set."""
-    instead = why_no_model()
-    if instead is not None:
-        st.caption(panels.plain(instead, 400))
-        return False
-    return st.radio("Drafted", _ENGINES, horizontal=True, captions=_ENGINES_SAY) == _ENGINES[0]
 
 
 def override_form(now: Work) -> None:
@@ -87,7 +34,7 @@ def override_form(now: Work) -> None:
     a = now.escalation.assessment
     # NOTE: keyed by paste and verdict, so that a reason being typed survives a model's draft with the same verdict.
     verdict = "-".join([str(now.paste), a.decision, a.severity, a.issue_type, *a.targets])
-    with st.expander("Change the verdict"), st.form(f"override-{verdict}", border=False):
+    with st.expander("Change the verdict", key=f"change-{verdict}"), st.form(f"override-{verdict}", border=False):
         decision = st.selectbox(
             "Decision",
             [d.value for d in Decision],
@@ -147,6 +94,7 @@ def customer_tab(now: Work) -> None:
     if now.escalation.customer_message:
         with st.expander("All questions to the customer, in one message"):
             st.code(now.escalation.customer_message, language=None, wrap_lines=True)
+            copy_button(now.escalation.customer_message, f"questions-{now.version}")
 
 
 def brief_tab(now: Work) -> None:
@@ -202,16 +150,7 @@ def matches_tab(now: Work) -> None:
 
 def evidence_tab(now: Work) -> None:
     """The paste with the words of every fact marked, and the facts beside it."""
-    left, right = st.columns([3, 2], gap="medium")
-    with left:
-        if len(now.escalation.issue.text) <= _LARGE:
-            st.caption("Marked words carry a fact; point at one to see which.")
-            st.html(panels.highlighted(now.escalation))
-        else:
-            st.info("The paste is too long to mark up here; the JSON export holds every quote with its offsets.")
-    with right:
-        st.caption(f"{len(now.escalation.facts)} facts, as they were understood")
-        panels.facts(now.escalation)
+    evidence.panel(now.escalation)
 
 
 def _as_edited(now: Work) -> Escalation:
@@ -277,14 +216,17 @@ def show(now: Work) -> None:
             quotes = " / ".join(f"“{panels.plain(e.quote, 80)}”" for e in now.escalation.separate_problems)
             st.warning(f"This paste holds separate problems. One ticket each: {quotes}")
     panels.verdict(now.escalation.assessment)
+    with st.container():
+        ways_back(now)
     # NOTE: drawn last, so that what was just typed into the editors below is what is saved and offered.
     after = st.container()
+    # NOTE: folded, so that the customer's text stands on the first screen; the banner says in a line why.
     left, right = st.columns([3, 2], gap="medium")
-    with left, st.expander("Why", expanded=True):
+    with left, st.expander("Why, and the business impact"):
         panels.reasons(now.escalation.assessment)
+        st.markdown("**Business impact**")
+        panels.impact(now.escalation.assessment)
     with right:
-        with st.expander("Business impact", expanded=True):
-            panels.impact(now.escalation.assessment)
         override_form(now)
     for tab, part in zip(st.tabs(list(_TABS)), _TABS.values(), strict=True):
         with tab:

@@ -1,24 +1,33 @@
-"""What is owed today: overdue first, by audience, then the next 24 hours on a line; and as a calendar."""
+"""What is due today: the next 24 hours on a line, then row by row, overdue first; by audience; and as a calendar."""
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 from html import escape
 
 import desk
+import panels
 import streamlit as st
-from record.header import STATES, owed
+from record.header import SEVERITIES, STATES, late, severity_chip, zone_name
+from record.rows import heads, look, row
+from record.saying import told
 
 from assistant.cli.masking import masked
 from assistant.domain import Audience
 from assistant.domain.register import RegisteredEscalation
 from assistant.exports.calendar import render_record_ics
 from assistant.follow_ups import DueItem, DueState, due_list, load_calendars
+from assistant.inert import one_line
 from assistant.settings import default_settings
 
 _DAY = timedelta(hours=24)
 _MOST = 150
 """Records looked at: those whose next thing is due soonest."""
-_LINKS = 20
+_ROWS = 40
+"""Rows of one state shown at first, and with each further step."""
+_NAME = 0.09
+"""Share of the line that a name takes."""
+_LANES = 6
+_BY = "By whom"
 _AUDIENCES = {
     "All": None,
     "Customer": Audience.CUSTOMER,
@@ -28,32 +37,73 @@ _AUDIENCES = {
 
 
 def line(items: Sequence[DueItem], now: datetime) -> str:
-    """The next 24 hours as HTML: a mark for each thing where it falls; those that are late stand at the left end."""
-    marks = []
+    """The next 24 hours as HTML: a name for each escalation where something of it falls due, beside each other.
+
+    What is late stands at the left end. What falls together carries one name and its number; what finds no room is in
+    the list alone.
+    """
+    lanes: list[list[str]] = []
+    ends: list[float] = []
+    for (id, place), together in _together(items, now).items():
+        name = id + (f" ×{len(together)}" if len(together) > 1 else "")
+        left = place * (1 - _NAME)
+        lane = next((n for n, end in enumerate(ends) if end <= left), len(ends))
+        if lane == _LANES:
+            continue
+        if lane == len(ends):
+            ends.append(0.0)
+            lanes.append([])
+        ends[lane] = left + _NAME
+        says = "; ".join(f"{late(i, now)}: {i.what}" for i in together)
+        title = escape(f"{id} · {together[0].severity.value} · {says}", quote=True)
+        colour = SEVERITIES[together[0].severity]
+        lanes[lane].append(f'<span class="{colour}" style="left:{left:.2%}" title="{title}">{escape(name)}</span>')
+    hours = "".join(
+        f'<i style="left:{h / 24 * (1 - _NAME):.2%}">{(now + timedelta(hours=h)).astimezone(desk.zone()):%H:%M}</i>'
+        for h in range(0, 25, 3)
+    )
+    drawn = "".join(f'<div class="lane">{"".join(lane)}</div>' for lane in reversed(lanes))
+    return f'<div class="hours-line">{drawn}<div class="hours">{hours}</div></div>'
+
+
+def _together(items: Sequence[DueItem], now: datetime) -> dict[tuple[str, float], list[DueItem]]:
+    """Items by escalation and share of the day, from left to right; one share for what lies in the same half hour."""
+    found: dict[tuple[str, float], list[DueItem]] = {}
     for item in items:
         share = max(0.0, min(1.0, (item.due_at - now) / _DAY))
-        title = escape(f"{item.id} · {item.severity.value} · {item.what} · {desk.shown(item.due_at)}", quote=True)
-        marks.append(f'<span class="{STATES[item.state]}" style="left:{share:.2%}" title="{title}"></span>')
-    hours = "".join(
-        f'<i style="left:{h / 24:.2%}">{(now + timedelta(hours=h)).astimezone(desk.zone()):%H:%M}</i>'
-        for h in range(0, 24, 3)
-    )
-    return f'<div class="day-line"><div class="marks">{"".join(marks)}</div><div class="hours">{hours}</div></div>'
+        found.setdefault((item.id, int(share * 48) / 48), []).append(item)
+    return dict(sorted(found.items(), key=lambda one: one[0][1]))
 
 
 def block(title: str, items: Sequence[DueItem], now: datetime) -> None:
-    """One state of the list."""
-    if items:
-        st.markdown(f"**{title}: {len(items)}**")
-        st.html(f'<div class="wide">{owed(items, now, with_id=True)}</div>')
+    """One state of the list: rows that lead to their escalations; many are opened in further steps."""
+    if not items:
+        return
+    st.markdown(f"**{title}: {len(items)}**")
+    key = f"due-shown-{title}"
+    most = int(st.session_state.get(key, _ROWS))
+    heads(["Escalation", "When", f"At ({zone_name(now)})", "What", _BY], "due")
+    for item in items[:most]:
+        what = panels.flat(item.what, 120) + (f" (no. {item.number})" if item.number else "")
+        whose = panels.flat(item.customer or item.title, 80)
+        by = panels.flat(one_line(item.who or "nobody yet"), 60)
+        row(
+            item.id,
+            [
+                ("", f'<b class="{STATES[item.state]} coloured">{late(item, now)}</b>'),
+                ("", desk.shown(item.due_at)),
+                ("", f'{what}<div class="aside">{severity_chip(item.severity)} {whose}</div>'),
+                (_BY, f'{by}<div class="aside">{panels.flat(item.source, 60)}</div>'),
+            ],
+            "due",
+        )
+    if len(items) > most:
+        more = min(_ROWS, len(items) - most)
+        st.button(f"Show {more} more", key=f"more-{title}", on_click=_show, args=(key, most + more))
 
 
-def open_one(items: Sequence[DueItem]) -> None:
-    """Links to the records of the list, as their ids."""
-    with st.container(horizontal=True, gap="small", vertical_alignment="center"):
-        st.caption("Open:", width="content")
-        for id in list(dict.fromkeys(i.id for i in items))[:_LINKS]:
-            desk.link(id, id)
+def _show(key: str, most: int) -> None:
+    st.session_state[key] = most
 
 
 def soonest(now: datetime) -> tuple[list[RegisteredEscalation], int]:
@@ -69,7 +119,7 @@ def show() -> None:
     """Filters, list, line, calendar."""
     now = desk.now()
     records, count = soonest(now)
-    left, middle, right = st.columns([4, 3, 2], vertical_alignment="bottom")
+    left, middle = st.columns([1, 1])
     audience = left.segmented_control("Contacts with", list(_AUDIENCES), default="All", key="due-audience")
     owner = middle.text_input("Owed by", key="due-owner", placeholder="A person's or team's name")
     deadlines = load_calendars(default_settings().knowledge / "policy").deadlines
@@ -81,17 +131,16 @@ def show() -> None:
         audience=_AUDIENCES[audience or "All"],
         owner=owner.strip() or None,
     )
-    right.download_button(
-        "Calendar", lambda: render_record_ics(_listed(records, items), desk.now(), zone=desk.zone()),
-        "due.ics", "text/calendar", on_click="ignore", width="stretch", help="Without names of customers.",
+    st.download_button(
+        "Download calendar", lambda: render_record_ics(_listed(records, items), desk.now(), zone=desk.zone()),
+        "due.ics", "text/calendar", on_click="ignore", help="Without names of customers.",
     )  # fmt: skip
     if count > len(records):
-        st.warning(f"{count} escalations owe something; these are the {len(records)} whose next is due soonest.")
+        st.warning(f"{count} escalations have something due; these are the {len(records)} whose next is due soonest.")
     if not items:
         st.info("Nothing is due within 24 hours.")
         return
     st.html(line(items, now))
-    open_one(items)
     block("Overdue", [i for i in items if i.state is DueState.OVERDUE], now)
     block("Due now", [i for i in items if i.state is DueState.DUE], now)
     block("Within 24 hours", [i for i in items if i.state is DueState.UPCOMING], now)
@@ -103,5 +152,6 @@ def _listed(records: Sequence[RegisteredEscalation], items: Sequence[DueItem]) -
 
 
 st.title("Due", anchor=False)
-with desk.told():
+look()
+with told():
     show()

@@ -3,6 +3,7 @@
 import desk
 import streamlit as st
 from panels import plain
+from record.acting import who_box
 from record.continuity import continuing
 from record.customer import informing
 from record.ending import ending
@@ -11,6 +12,8 @@ from record.incident import bundle, incident, status_page
 from record.notes import noting
 from record.owners import owning
 from record.papers import drafts, files, reports
+from record.rows import look
+from record.saying import page_words, say, tell, told
 from record.state import actions, changing, cross_functional, duties
 from record.trail import timeline
 
@@ -20,7 +23,7 @@ from assistant.cli.showing import Case, read
 from assistant.domain.register import RegisteredEscalation
 from assistant.follow_ups import due_list, load_calendars
 from assistant.lifecycle import load_rules
-from assistant.register.errors import ChangedMeanwhile
+from assistant.register.errors import ChangedMeanwhile, NotInRegister
 from assistant.settings import default_settings
 
 _TABS = ("Now", "Timeline", "Owners", "Change", "Notes", "Customer", "Continuity", "Incident", "End", "Papers")
@@ -51,29 +54,29 @@ def changed_meanwhile(record: RegisteredEscalation) -> None:
     entries = tuple(desk.register().trail(record.id, after=seen.entries))
     with st.container(border=True):
         left, right = st.columns([6, 1], vertical_alignment="center")
-        told = plain(str(masked(ChangedMeanwhile(record.id, entries).message)), 900)
-        left.markdown(f"**{told}** Shown is the new state.")
+        others = plain(page_words(str(masked(ChangedMeanwhile(record.id, entries).message))), 900)
+        left.markdown(f"**{others}** Shown is the new state.")
         right.button("Reload", on_click=desk.reload, args=(record,), key="reload", width="stretch")
 
 
 def now_tab(case: Case) -> None:
-    """What is amiss, what is owed, what was done."""
+    """What needs attention, what is due, what was done."""
     settings, now = default_settings(), desk.now()
     rules = load_rules(settings.knowledge / "policy")
     record = case.record
     left, right = st.columns(2, gap="large")
     with left:
-        st.markdown("**What is amiss**")
+        st.markdown("**What needs attention**")
         findings(case.findings, now)
-        st.markdown("**What is owed**")
+        st.markdown("**Due next**")
         deadlines = load_calendars(settings.knowledge / "policy").deadlines
         st.html(owed(due_list([record], now, deadlines=deadlines), now))
         if not record.closed:
             cross_functional(record)
     with right:
-        st.markdown("**Follow-up actions (S4)**")
+        st.markdown("**Follow-up actions** :gray[(S4)]")
         actions(record, rules)
-        st.markdown("**What Engineering owes (S1 §5)**")
+        st.markdown("**What Engineering owes** :gray[(S1 §5)]")
         duties(record, rules)
 
 
@@ -96,7 +99,7 @@ def show(case: Case) -> None:
     with left:
         owners(record, rules.owner_rule)
     with right:
-        desk.who_box()
+        who_box()
         with st.container(horizontal=True):
             files(case)
     now, trail, owner, change, notes, customer, going_on, incidents, end, papers = st.tabs(_TABS)
@@ -131,22 +134,36 @@ def show(case: Case) -> None:
         papers_tab(case)
 
 
-def ask_for_one() -> None:
-    """No id in the address: ask."""
+def ask_for_one(why: NotInRegister | None) -> None:
+    """No id in the address, or none that is known: ask."""
     st.title("Escalation", anchor=False)
+    if why is not None:
+        say(why)
     typed = st.text_input("Which one?", placeholder="ESC-…")
     if typed.strip():
         st.query_params["id"] = typed.strip()
         st.rerun()
-    st.page_link("views/register.py", label="Look through the register")
 
 
+def found(id: str) -> Case | None:
+    """The record. Where there is none of this id, it asks for another."""
+    try:
+        if id:
+            return read_case(id)
+        ask_for_one(None)
+    except NotInRegister as error:
+        ask_for_one(error)
+    return None
+
+
+look()
+st.page_link("views/register.py", label="← All escalations")
 asked = st.query_params.get("id", "")
-with desk.told():
-    desk.tell()
-    if asked:
-        current = read_case(asked)
-        changed_meanwhile(current.record)
+with told():
+    # NOTE: what comes and goes has a place of its own, so that the tabs below keep theirs, and the chosen one.
+    tell()
+    current = found(asked)
+    if current is not None:
+        with st.container():
+            changed_meanwhile(current.record)
         show(current)
-    else:
-        ask_for_one()

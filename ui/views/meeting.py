@@ -6,8 +6,10 @@ from datetime import datetime, timedelta
 import desk
 import panels
 import streamlit as st
-from acting import form
-from record.header import severity_chip
+from record.acting import form, who_box
+from record.header import severity_chip, span, zone_name
+from record.rows import linked_rows, look
+from record.saying import tell, told
 
 from assistant import lifecycle, reporting
 from assistant.changes import Change
@@ -16,7 +18,7 @@ from assistant.domain import IssueType
 from assistant.domain.register import RegisteredEscalation, TrailAction
 from assistant.reporting import Agenda
 from assistant.reporting.agenda import AgendaItem
-from assistant.reporting.wording import figure, length
+from assistant.reporting.wording import figure
 from assistant.settings import default_settings
 from assistant.tracking import Tracker
 
@@ -73,7 +75,7 @@ def item(one: AgendaItem, record: RegisteredEscalation, agenda: Agenda) -> None:
         answers = panels.flat(one.answers or "nobody yet", 60) + unsure
         facts = [
             ("customer", panels.flat(one.customer or "not stated", 80)),
-            ("age", length(agenda.meeting_at - one.opened_at)),
+            ("age", span(agenda.meeting_at - one.opened_at)),
             ("status", panels.flat(one.status.value + (f": {one.blocked_reason}" if one.blocked_reason else ""), 160)),
             ("next step", panels.flat(one.next_step or "not recorded", 200)),
             ("presents", panels.flat(one.presents, 60)),
@@ -141,7 +143,7 @@ def review(meeting: Made) -> None:
 def to_settle(agenda: Agenda) -> None:
     """What the third step assigns."""
     items = [i for t in agenda.teams for i in t.items if i.missing]
-    panels.table((i.id, panels.flat("; ".join(i.missing), 400)) for i in items)
+    linked_rows((i.id, panels.flat("; ".join(i.missing), 400)) for i in items)
     for suggestion in agenda.bundling:
         doubts = f" Doubts: {'; '.join(suggestion.doubts)}." if suggestion.doubts else ""
         under = f"{', '.join(suggestion.children)} under {suggestion.parent}?"
@@ -153,17 +155,17 @@ def step_body(id: str, meeting: Made) -> None:
     agenda, whole = meeting.shown, meeting.whole
     everyone = [*(i for t in whole.teams for i in t.items), *whole.parked, *whole.done]
     if id == "intro":
-        stalled = sum(i.stalled for i in everyone)
-        st.caption(
-            f"{len(everyone)} open, {stalled} without any event since the last meeting, "
-            f"{sum(i.incident for i in everyone)} incidents, {len(whole.parked)} parked."
-        )
+        stalled, incidents = sum(i.stalled for i in everyone), sum(i.incident for i in everyone)
+        said = [f"{len(everyone)} open", f"{incidents} incident{'' if incidents == 1 else 's'}"]
+        if whole.last_meeting is not None:
+            said.insert(1, f"{stalled} without any event since the last meeting")
+        st.caption(f"{', '.join(said)}, {len(whole.parked)} parked.")
     elif id == "review":
         review(meeting)
     elif id == "actions":
         to_settle(agenda)
     elif id == "priorities":
-        panels.table((i.id, f"{severity_chip(i.severity)} {panels.flat(i.title, 160)}") for i in agenda.priorities)
+        linked_rows((i.id, f"{severity_chip(i.severity)} {panels.flat(i.title, 160)}") for i in agenda.priorities)
     else:
         st.caption(f"At {desk.shown(agenda.ends_at)}. What needs longer goes on offline.")
 
@@ -204,13 +206,13 @@ def show() -> None:
     team = first[1].selectbox("Team", teams, index=None, placeholder="All", key="meeting-team", accept_new_options=True)
     owner = first[2].text_input("Meeting owner", key="meeting-owner")
     with first[3]:
-        desk.who_box()
+        who_box()
     begins = datetime.combine(now.date(), begin, tzinfo=desk.zone())
     meeting = made(begins, team, owner.strip() or None)
     agenda = meeting.shown
     last = desk.shown(agenda.last_meeting) if agenda.last_meeting else "none on record"
-    st.caption(f"{figure(agenda.minutes)} minutes, ends {agenda.ends_at:%H:%M}. Last meeting: {last}.")
-    desk.tell()
+    st.caption(f"{figure(agenda.minutes)} minutes, ends {agenda.ends_at:%H:%M} {zone_name(now)}. Last meeting: {last}.")
+    tell()
     for number, step in enumerate(agenda.steps, 1):
         minutes = f" · {figure(step.minutes)} min" if step.minutes else ""
         st.markdown(f"##### {number}. {step.text}  :gray[{step.starts_at:%H:%M}{minutes}]")
@@ -225,8 +227,8 @@ def show() -> None:
         st.markdown("**Objectives**")
         st.markdown("\n".join(f"- {o}" for o in agenda.objectives))
         st.download_button(
-            "Agenda as Markdown", lambda: reporting.render_agenda(safe(meeting.whole), desk.zone()), "agenda.md",
-            "text/markdown", on_click="ignore",
+            "Download the agenda (Markdown)", lambda: reporting.render_agenda(safe(meeting.whole), desk.zone()),
+            "agenda.md", "text/markdown", on_click="ignore",
         )  # fmt: skip
     with right:
         st.markdown("**Digest for customer-facing teams**")
@@ -234,5 +236,6 @@ def show() -> None:
 
 
 st.title("Triage meeting", anchor=False)
-with desk.told():
+look()
+with told():
     show()

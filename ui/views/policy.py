@@ -1,7 +1,11 @@
 """The policy in force, as anyone can read it: criteria, severities, targets, cadence, each with its source."""
 
+from collections.abc import Iterable, Sequence
+from html import escape
+
 import streamlit as st
 from panels import words
+from record.rows import look
 from session import assistant
 
 policy = assistant().policy
@@ -14,74 +18,62 @@ def names(when: frozenset[str]) -> str:
     return ", ".join(sorted(map(words, when)))
 
 
-WIDE = {name: st.column_config.TextColumn(width="medium") for name in ("all of", "any of", "none of")}
-st.subheader("Escalate or handle in support")
-st.dataframe(
-    [
-        {
-            "criterion": r.text,
-            "speaks for": words(r.effect.value),
-            "order": r.precedence,
-            "all of": names(r.when.all),
-            "any of": names(r.when.any),
-            "none of": names(r.when.none),
-            "source": r.source,
-        }
+_CONDITIONS = (("All of", 13), ("Any of", 16), ("None of", 13), ("Source", 16))
+
+
+def table(heads: Sequence[tuple[str, int]], rows: Iterable[Sequence[str]]) -> None:
+    """A table whose cells are read whole. `heads` are its headings, each with its share of the width in percent."""
+    head = "".join(f'<th style="width:{share}%">{escape(name)}</th>' for name, share in heads)
+    body = "".join(f"<tr>{''.join(f'<td>{escape(cell)}</td>' for cell in row)}</tr>" for row in rows)
+    st.html(f'<div class="scroll"><table class="wordy"><tr>{head}</tr>{body}</table></div>')
+
+
+def minutes(count: int) -> str:
+    """Minutes as people say them: `30 min`, `2 h`, `1 day`."""
+    if count % 1440 == 0:
+        return f"{count // 1440} day{'' if count == 1440 else 's'}"
+    return f"{count // 60} h" if count % 60 == 0 else f"{count} min"
+
+
+look()
+st.subheader("Escalate or handle in support", anchor=False)
+st.caption("A criterion holds where all of the first, one of the second and none of the third conditions hold.")
+table(
+    [("Criterion", 27), ("Speaks for", 9), ("Order", 6), *_CONDITIONS],
+    (
+        (
+            r.text, words(r.effect.value), str(r.precedence), names(r.when.all), names(r.when.any), names(r.when.none),
+            r.source,
+        )
         for r in sorted(policy.verdict, key=lambda r: r.precedence)
-    ],
-    hide_index=True,
-    height="content",
-    column_config=WIDE,
-)
-st.subheader("Severity")
-st.dataframe(
-    [
-        {
-            "severity": r.severity.value,
-            "rule": r.text,
-            "kind": kind,
-            "all of": names(r.when.all),
-            "any of": names(r.when.any),
-            "none of": names(r.when.none),
-            "source": r.source,
-        }
+    ),
+)  # fmt: skip
+st.subheader("Severity", anchor=False)
+table(
+    [("Severity", 8), ("Rule", 25), ("Kind", 9), *_CONDITIONS],
+    (
+        (r.severity.value, r.text, kind, names(r.when.all), names(r.when.any), names(r.when.none), r.source)
         for kind, rules in (("raises to", policy.severity), ("caps at", policy.caps))
         for r in rules
-    ],
-    hide_index=True,
-    height="content",
-    column_config=WIDE,
+    ),
 )
-st.subheader("Targets")
-st.dataframe(
-    [
-        {
-            "target": t.name,
-            "level": t.level,
-            "gate": t.gate.value,
-            "must be given": ", ".join(map(words, t.include)),
-            "source": t.source,
-        }
+st.subheader("Targets", anchor=False)
+table(
+    [("Target", 15), ("Level", 10), ("Readiness gate", 13), ("Must be given", 42), ("Source", 20)],
+    (
+        (t.name, t.level, t.gate.value, ", ".join(map(words, t.include)), t.source)
         for t in policy.targets.values()
-    ],
-    hide_index=True,
-    height="content",
-    column_config=WIDE,
-)
-st.subheader("Cadence")
-st.dataframe(
-    [
-        {
-            "severity": c.severity.value,
-            "audience": words(c.audience),
-            "due": f"{c.due} min",
-            "overdue": "1 business day later" if c.overdue is None else f"{c.overdue} min",
-            "only in an incident": c.incident_only,
-            "source": c.source,
-        }
+    ),
+)  # fmt: skip
+st.subheader("Cadence", anchor=False)
+table(
+    [("Severity", 12), ("Contact with", 18), ("Due every", 14), ("Overdue after", 20), ("Only", 16), ("Source", 20)],
+    (
+        (
+            c.severity.value, words(c.audience), minutes(c.due),
+            "1 business day later" if c.overdue is None else minutes(c.overdue),
+            "in an incident" if c.incident_only else "", c.source,
+        )
         for c in policy.cadence
-    ],
-    hide_index=True,
-    height="content",
-    column_config=WIDE,
-)
+    ),
+)  # fmt: skip

@@ -7,6 +7,9 @@ import desk
 import panels
 import streamlit as st
 from record.header import ago, late, severity_chip, status_chip
+from record.rows import heads, look
+from record.rows import row as drawn
+from record.saying import told
 
 from assistant.cli.masking import masked
 from assistant.cli.reported import rules_of
@@ -19,11 +22,12 @@ from assistant.settings import default_settings
 
 _PAGE = 25
 """Rows shown at once."""
+_CUSTOMER_OWNER, _TECHNICAL_OWNER, _NEXT = "Customer owner", "Technical owner", "Next due"
 
 
 def filters() -> Filters:
     """What is asked for."""
-    first = st.columns([2, 2, 2, 4], vertical_alignment="bottom")
+    first = st.columns([2, 2, 2, 4])
     status = first[0].selectbox("Status", list(EscalationStatus), index=None, placeholder="Any", key="f-status")
     severity = first[1].selectbox("Severity", list(Severity), index=None, placeholder="Any", key="f-severity")
     teams = list(rules_of(default_settings()).meeting.teams)
@@ -31,10 +35,10 @@ def filters() -> Filters:
         "Team", teams, index=None, placeholder="Any", key="f-team", accept_new_options=True, help="Or type another."
     )
     text = first[3].text_input("Words", key="f-text", placeholder="In title, ticket, names, paste or trail")
-    second = st.columns([3, 3, 2, 2], vertical_alignment="bottom")
+    second = st.columns([3, 3, 2, 2])
     customer = second[0].text_input("Customer", key="f-customer", placeholder="The whole name")
     owner = second[1].text_input("Owner", key="f-owner", placeholder="Either owner, the whole name")
-    state = second[2].segmented_control("State", ["Open", "All"], default="Open", key="f-open")
+    state = second[2].segmented_control("Open or all", ["Open", "All"], default="Open", key="f-open")
     order = second[3].segmented_control("Order", ["Newest", "Due first"], default="Newest", key="f-order")
     st.session_state["f-due"] = order == "Due first"
     return Filters(
@@ -52,7 +56,8 @@ def page_of(count: int, wanted: Filters) -> int:
     page = min(int(st.session_state.get("f-page", 0)), last)
     left, middle, right = st.columns([6, 1, 1], vertical_alignment="center")
     first_row = page * _PAGE + 1
-    left.caption(f"{first_row} to {min(count, first_row + _PAGE - 1)} of {count}" if count else "None.")
+    rows = f"{first_row} to {min(count, first_row + _PAGE - 1)} of {count}"
+    left.caption(rows if count else "No escalation fits. Take a filter away, or choose All.")
     middle.button("Previous", disabled=page == 0, on_click=_turn, args=(page - 1,), width="stretch")
     right.button("Next", disabled=page == last, on_click=_turn, args=(page + 1,), width="stretch")
     return page
@@ -64,17 +69,14 @@ def _turn(page: int) -> None:
 
 def row(record: RegisteredEscalation, title: str, now: datetime, deadlines: Deadlines) -> None:
     """One escalation: a link, and its state in a line."""
-    left, right = st.columns([1, 9], vertical_alignment="center")
-    with left:
-        desk.link(record.id, record.id)
     technical = record.technical_owner
     if technical is None:
-        taken = '<span class="amber coloured">nobody yet</span>' if record.targets else "–"
+        taken = '<span class="amber coloured">nobody yet</span>' if record.targets else "none: in support"
     else:
         state = "" if technical.accepted_at else ' <b class="red coloured">not accepted</b>'
         taken = panels.flat(technical.name, 40) + state
     items = due_list([record], now, deadlines=deadlines)
-    coming = '<span class="aside">nothing owed</span>'
+    coming = '<span class="aside">nothing due</span>'
     if items:
         colour = {DueState.OVERDUE: "red", DueState.DUE: "amber"}.get(items[0].state, "grey")
         what = escape(items[0].what)
@@ -82,13 +84,16 @@ def row(record: RegisteredEscalation, title: str, now: datetime, deadlines: Dead
     nobody = '<span class="unsaid">customer not stated</span>'
     customer = panels.flat(record.customer, 60) if record.customer else nobody
     team = f'<div class="aside">{panels.flat(record.team, 30)}</div>' if record.team else ""
-    right.html(
-        f'<div class="row"><div>{severity_chip(record.severity)}{status_chip(record)}</div>'
-        f"<div><b>{panels.flat(title, 110)}</b>"
-        f'<div class="aside">{customer} · {ago(record.updated_at, now)}</div></div>'
-        f'<div>{panels.flat(record.customer_owner.name, 40)}<div class="aside">customer owner</div></div>'
-        f"<div>{taken}{team}</div><div>{coming}</div></div>"
-    )
+    changed = f"changed {ago(record.updated_at, now)}"
+    titled = f'<b>{panels.flat(title, 110)}</b><div class="aside">{customer} · {changed}</div>'
+    drawn(
+        record.id,
+        [
+            ("", f"{severity_chip(record.severity)}{status_chip(record)}"), ("", titled),
+            (_CUSTOMER_OWNER, panels.flat(record.customer_owner.name, 40)), (_TECHNICAL_OWNER, taken + team),
+            (_NEXT, coming),
+        ],
+    )  # fmt: skip
 
 
 def show() -> None:
@@ -107,10 +112,13 @@ def show() -> None:
     now = desk.now()
     deadlines = load_calendars(default_settings().knowledge / "policy").deadlines
     with place:
+        if records:
+            heads(["Escalation", "Severity, status", "Title, customer", _CUSTOMER_OWNER, _TECHNICAL_OWNER, _NEXT])
         for record, title in zip(records, titles, strict=True):
             row(record, title, now, deadlines)
 
 
 st.title("Register", anchor=False)
-with desk.told():
+look()
+with told():
     show()

@@ -8,8 +8,8 @@ from assistant.domain import KnowledgeKind
 from assistant.errors import EscalateError
 
 st.title("Search past tickets and articles", anchor=False)
-query = st.text_input("A problem in words, an error code, or a whole paste")
-kind = st.segmented_control("Kind (both, unless chosen)", [k.value for k in KnowledgeKind], default=None)
+query = st.text_input("A problem in words, an error code, or a whole paste", key="search-query")
+kind = st.segmented_control("Kind (both, unless chosen)", [k.value for k in KnowledgeKind], key="search-kind")
 if query.strip():
     try:
         found = assistant().index.search(query, limit=15, kind=KnowledgeKind(kind) if kind else None)

@@ -23,7 +23,7 @@ _WORD = r"(?:[A-ZÀ-ÖØ-Þ][\w'’&+-]*(?:\.[A-Z])*\.?|\d{1,2}(?=\s[A-Z]))"
 _NAME = re.compile(
     rf"{_WORD}(?:[ ](?:{_SMALL}[ ])?(?:{_SMALL}[ ])?{_WORD}|[ ]&[ ]{_WORD}){{0,6}}(?:,? (?:Inc"
     rf"|Ltd|LLC|LLP|PLC|plc|GmbH|AG|KG|SE|S\.?A\.?S?|S\.?L\.?U?|S\.?r\.?l|S\.?p\.?A|B\.?V|N\.?V"
-    rf"|Lda|Ltda|Oy|AB|AS|ApS)\b\.?)?"
+    rf"|Lda|Ltda|Oy|AB|AS|ApS)\b\.?| z ?o\. ?o\.?| s\. ?r\. ?o\.?| d\. ?o\. ?o\.?| a\. ?s\.| A/S)?"
 )
 _JAPANESE = re.compile(
     r"(?P<name>(?:株式会社|有限会社|合同会社)[\w・ー]{2,20}|[\w・ー]{2,20}(?:株式会社|有限会社|合同会社|病院|大学|銀行|商店|印刷|工業|製作所|商事|クリニック|学園|学校))"
@@ -63,11 +63,29 @@ _ROLE_WORDS = re.compile(
 _PERSON = re.compile(r"[A-ZÀ-Þ][\w'’-]*\.?(?: (?:[A-ZÀ-Þ][\w'’-]*\.?|van|de|der|von|da|di)){0,3}")
 _LEGAL_FORM = re.compile(
     r"\b[A-ZÀ-Þ][\w&'’.-]*(?:\s(?:[A-ZÀ-Þ&][\w&'’.-]*|and|und|et|y|e))*?\s"
-    r"(?:Corp|Corporation|Inc|Ltd|Limited|LLC|LLP|PLC|plc|GmbH|AG|KG|SARL|SAS|S\.?A\.?|S\.?L\.?|S\.?r\.?l\.?|S\.?p\.?A\.?"
+    r"(?:Sp\. ?z ?o\. ?o\.?|s\. ?r\. ?o\.?|d\. ?o\. ?o\.?|A/S|Kft|Zrt|Corp|Corporation|Inc|Ltd|Limited"
+    r"|LLC|LLP|PLC|plc|GmbH|AG|KG|SARL|SAS|S\.?A\.?|S\.?L\.?|S\.?r\.?l\.?|S\.?p\.?A\.?"
     r"|Ltda|B\.?V\.?|N\.?V\.?|Oy|AB|Pty|K\.?K\.?)(?![\w])"
 )
 """A capitalised name before a company's legal form."""
 _SIGNATURE_LINES = 8
+_HEAD = 14
+"""Lines at the top in which a note names who called."""
+_CALLER = re.compile(
+    r"\W*(?:caller|visitor|requester|reporter|reported by|contact|anrufer(?:in)?|melder(?:in)?"
+    r"|gemeldet von|ansprechpartner(?:in)?|besucher(?:in)?"
+    r"|appelant|appelante|demandeur|demandeuse|visiteur|interlocuteur|llama|llamante|solicitante|contacto|visitante|chiamante|richiedente"
+    r"|contatto|requerente|contato|contacto|beller|melder|aanvrager|contactpersoon|発信者|連絡者|お客様)\s?[:：]\s*",
+    re.IGNORECASE,
+)
+_CALLER_PARTS = re.compile(r"(?:(?! (?:at|with|from|bei|von|chez) |[,;(|)、（）]).)+")
+_DEPARTMENT = re.compile(
+    r"\b(?:engineering|operations|support|finance|accounts|accounting|payroll|purchasing|procurement|security|infrastructure|development"
+    r"|einkauf|buchhaltung|technik|vertrieb|apotheke|verwaltung|comptabilite|informatique|achats|contabilidad|compras|sistemas|contabilita"
+    r"|acquisti|amministrazione|contabilidade|inkoop|boekhouding|administratie)$"
+)
+_TO = re.compile(r"\W*(?:to|an|a|à|para|aan|宛先)\s?[:：]")
+_FROM = re.compile(r"\W*(?:from|von|de|da|van|差出人)\s?[:：]")
 _LONGEST_PART = 60
 _LEAST_SCORE = 2
 
@@ -90,8 +108,10 @@ def find_customers(page: Page) -> Iterable[Fact]:
     if page.document.customer:
         yield from _entered(page, page.document.customer)
         return
+    vendor = _recipient(page)
     for source in (
         _from_fields,
+        _from_callers,
         _from_labels,
         _from_spelt_addresses,
         _from_signatures,
@@ -99,7 +119,7 @@ def find_customers(page: Page) -> Iterable[Fact]:
         _from_legal_forms,
         _from_domains,
     ):
-        found = list(source(page))
+        found = [c for c in source(page) if not _names(c.text, vendor)]
         if found:
             best = max(c.score for c in found)
             seen: set[str] = set()
@@ -160,6 +180,45 @@ def _from_fields(page: Page) -> Iterator[_Candidate]:
 def _sentence(value: str) -> bool:
     small = sum(1 for w in value.split() if w[:1].islower())
     return small >= 3 and small * 2 > len(value.split())
+
+
+def _from_callers(page: Page) -> Iterator[_Candidate]:
+    """The company of the person who called: "Caller: Jo Ek, ops lead at Fjell Foods", "Visitor: Jo Ek (Fjell)"."""
+    for line in page.lines[:_HEAD]:
+        match = _CALLER.match(line.text)
+        if match is None or line.kind is SpanKind.LOG:
+            continue
+        best: _Candidate | None = None
+        for part in list(_CALLER_PARTS.finditer(line.text, match.end()))[1:]:
+            name = re.sub(r"^\s*(?:(?:at|with|from|bei|von|chez)\s)?", "", part.group())
+            start = part.end() - len(name)
+            name = name.rstrip()
+            score = 0 if _DEPARTMENT.search(fold(name)) else _company_score(page, name, frozenset(), None)
+            if score and _is_company_label(page, name) and (best is None or score > best.score):
+                best = _Candidate(score, line, start, start + len(name))
+        if best is not None:
+            yield _Candidate(8, best.line, best.start, best.end)
+
+
+def _recipient(page: Page) -> str:
+    """The letters of the domain the newest mail of a customer was sent to: the product's maker; empty where unknown."""
+    labels: dict[bool, set[str]] = {True: set(), False: set()}
+    for line in page.lines:
+        if line.span.message != 0 or line.message.role in _OUR_SIDE or line.kind not in (SpanKind.META, SpanKind.FIELD):
+            continue
+        to, sent = _TO.match(line.folded) is not None, _FROM.match(line.folded) is not None
+        if to or sent:
+            labels[to].update(m["domain"].split(".")[-2].lower() for m in _ADDRESS.finditer(line.text))
+    told = sorted(labels[True] - labels[False] - _FREE_MAIL)
+    return _only_letters(told[0]) if len(told) == 1 and labels[False] else ""
+
+
+def _names(text: str, label: str) -> bool:
+    return bool(label) and _only_letters(text) == label
+
+
+def _only_letters(text: str) -> str:
+    return re.sub(r"[\W_]", "", fold(text))
 
 
 def _from_labels(page: Page) -> Iterator[_Candidate]:
@@ -286,8 +345,11 @@ def _company_score(page: Page, part: str, domains: frozenset[str], author: str |
     if any(page.vocabulary.cues(key).match(folded) for key in ("sign_off", "greeting")):
         return 0
     company = page.vocabulary.cues("company_word").search(folded)
-    score = 3 if company else 0
-    if any(w in folded.replace(" ", "") for w in domains):
+    spelt = any(w in _only_letters(plain) for w in domains)
+    # "Clinical Engineering" is a department, "Marsh Engineering" beside @marsh-eng a company
+    department = not spelt and _DEPARTMENT.search(folded) is not None
+    score = 0 if department else 3 if company else 0
+    if spelt:
         score += 3
     if _JAPANESE.search(plain):
         score += 3

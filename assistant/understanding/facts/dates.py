@@ -6,135 +6,23 @@ tables. Atoms that stand side by side ("Friday 13.11. at 8 pm", "yesterday about
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
-from datetime import date, datetime, time, timedelta
+from datetime import time
 
 from assistant.understanding.facts.vocabulary import Vocabulary, group
+from assistant.understanding.facts.when import When, clock_of, dated, merged, span_of
+from assistant.understanding.facts.zones import Stated
 
 _TWO_DIGIT_YEAR = 2000
-_MONTHS, _DAYS = 12, 31
+_DAYS = 31
 _NOT_MONTH = re.compile(r"[\d.,ºª]|\b(?:st|nd|rd|th|er|of|de|del)\b|(?<=\d)(?:st|nd|rd|th|er)|d'")
 _BARE_ORDINALS = ("es", "fr", "it", "pt")
 """Languages that write the day of the month as a bare number ("el 4", "le 4")."""
+_BESIDE = 16
+"""Characters before a weekday's name in which "last" may stand."""
 _AMERICAN = range(-10, -3)
 """UTC offsets (hours) of zones that write month before day, when the language is English."""
-
-
-@dataclass(frozen=True)
-class When:
-    """One date expression of a line: some of day, month, weekday, clock; base and direction give the rest."""
-
-    start: int
-    end: int
-    year: int | None = None
-    month: int | None = None
-    day: int | None = None
-    weekday: int | None = None
-    shift_days: int | None = None
-    shift_months: int | None = None
-    """-1 "last month" with no day: the value is a month."""
-    shift_hours: float | None = None
-    clock: time | None = None
-    either_half: bool = False
-    """A clock in words ("half one"), which may mean before or after noon."""
-    closes: str | None = None
-    """`week`, `month`, `quarter` or `year`: the end of it."""
-
-    @property
-    def has_day(self) -> bool:
-        """Whether a day is named at all, rather than a clock alone."""
-        return any(
-            x is not None
-            for x in (
-                self.month,
-                self.day,
-                self.weekday,
-                self.shift_days,
-                self.shift_months,
-                self.shift_hours,
-                self.closes,
-            )
-        )
-
-    @property
-    def absolute(self) -> bool:
-        """Whether the words state day and month."""
-        return self.month is not None and self.day is not None
-
-    def resolve(self, base: datetime, *, ahead: bool) -> str | None:
-        """The ISO value seen from `base`: the next such day if `ahead`, else the latest one. None for no real date."""
-        try:
-            if self.shift_hours is not None:
-                moment = base + timedelta(hours=self.shift_hours)
-                return moment.strftime("%Y-%m-%dT%H:%M")
-            if self.shift_months is not None and self.day is None:
-                return _month_of(base, self.shift_months)
-            if self.month is not None and self.day is None:
-                return (
-                    f"{self.year or _year_of(date(base.year, self.month, 1), base.date(), ahead):04d}-{self.month:02d}"
-                )
-            day = self._day(base.date(), ahead)
-            if self.clock is None:
-                return day.isoformat()
-            if self.either_half and not self.has_day:
-                return _nearest_half(day, self.clock, base, ahead)
-            return f"{day.isoformat()}T{self.clock:%H:%M}"
-        except (ValueError, OverflowError):
-            return None
-
-    def _day(self, base: date, ahead: bool) -> date:
-        if self.closes is not None:
-            return _end_of(self.closes, base)
-        if self.month is not None and self.day is not None:
-            year = self.year or _year_of(date(base.year, self.month, min(self.day, 28)), base, ahead)
-            return date(year, self.month, self.day)
-        if self.shift_days is not None:
-            return base + timedelta(days=self.shift_days)
-        if self.weekday is not None:
-            back = (base.weekday() - self.weekday) % 7 or 7
-            return base + timedelta(days=(7 - back) or 7) if ahead else base - timedelta(days=back)
-        if self.day is not None:
-            return _same_day_number(self.day, base, ahead)
-        return base
-
-
-def _nearest_half(day: date, clock: time, base: datetime, ahead: bool) -> str:
-    """Of the two times a clock in words can mean, the next one if `ahead`, else the latest one passed."""
-    first = datetime.combine(day, clock, tzinfo=base.tzinfo)
-    around = [first + timedelta(hours=h) for h in (-24, -12, 0, 12, 24)]
-    chosen = next(t for t in around if t >= base) if ahead else next(t for t in reversed(around) if t <= base)
-    return chosen.strftime("%Y-%m-%dT%H:%M")
-
-
-def _month_of(base: datetime, shift: int) -> str:
-    months = base.year * 12 + base.month - 1 + shift
-    return f"{months // 12:04d}-{months % 12 + 1:02d}"
-
-
-def _year_of(day: date, base: date, ahead: bool) -> int:
-    """The year of a day named without one: not more than a month on the wrong side of the base."""
-    if ahead:
-        return day.year + 1 if day < base - timedelta(days=31) else day.year
-    return day.year - 1 if day > base + timedelta(days=31) else day.year
-
-
-def _same_day_number(number: int, base: date, ahead: bool) -> date:
-    """ "The 14th": of this month, or the one before or after it."""
-    if ahead:
-        first = base.replace(day=1) if number >= base.day else (base.replace(day=28) + timedelta(days=5)).replace(day=1)
-    else:
-        first = base.replace(day=1) if number <= base.day else (base.replace(day=1) - timedelta(days=1)).replace(day=1)
-    return first.replace(day=number)
-
-
-def _end_of(what: str, base: date) -> date:
-    if what == "week":
-        return base + timedelta(days=(4 - base.weekday()) % 7)
-    if what == "year":
-        return date(base.year, 12, 31)
-    last_month = base.month if what == "month" else (base.month - 1) // 3 * 3 + 3
-    return (date(base.year, last_month, 28) + timedelta(days=5)).replace(day=1) - timedelta(days=1)
 
 
 @dataclass(frozen=True)
@@ -177,6 +65,7 @@ class DateReader:
             r"|(?<![\d.,/:-])(?P<short>\d{1,2}\.\s?\d{1,2}\.|\d{1,2}/\d{1,2})(?![\d/%])"
             rf"|(?<![\d.,])(?P<dm>\d{{1,2}}(?:\.|st|nd|rd|th|er|º|ª)?\s{{0,2}}(?:of |de |d')?(?:{months})"
             rf"(?!\w)\.?(?:,?\s?(?:de |del |of )?\d{{4}}(?!\d))?)"
+            rf"|(?<![\d.,/-])(?P<stamp>\d{{1,2}}[/.-](?:{months})[/.-](?:\d{{4}}|\d{{2}}))(?!\d)"
             rf"|(?<!\w)(?P<md>(?:{months})\.?\s\d{{1,2}}(?:st|nd|rd|th)?(?![\d:.,]\d)(?!\w)(?:,?\s\d{{4}}(?!\d))?)"
             rf"|(?<!\w)(?:{lead})\s(?P<mon>(?:{months})(?!\w)(?!\.?\s\d{{1,2}}(?![\d:]))(?:\s(?:de |of )?\d{{4}})?)"
             rf"|(?<!\w)(?P<days>{days})(?!\w)"
@@ -197,17 +86,32 @@ class DateReader:
             if "ja" in vocabulary.codes
             else None
         )
+        toward = vocabulary.alternatives("toward")
+        self._before = re.compile(rf"(?:(?<!\w)|(?<=[^\x00-\x7f]))({toward})[\sの]*$")
+        self._behind = re.compile(rf"\s({toward})(?!\w)")
         glue = vocabulary.alternatives("date_glue")
         self._glue = re.compile(rf"[\s,.()~–—-]*(?:(?:{glue})[\s,]*){{0,4}}(?:[~(]\s*)?")
 
-    def find(self, text: str, placed: Iterable[Placed] = (), *, zone_hours: int = 0) -> list[When]:
-        """All expressions of a folded text, in order, none within another; `placed` are the templates found in it."""
+    def find(
+        self,
+        text: str,
+        placed: Iterable[Placed] = (),
+        *,
+        zone_hours: int = 0,
+        barred: Iterable[tuple[int, int]] = (),
+        zone_at: Callable[[int, int], Stated | None] | None = None,
+    ) -> list[When]:
+        """All expressions of a folded text, in order, none within another.
+
+        `placed`: the templates found in it. `barred`: places that hold something else, as versions do. `zone_at`: the
+        zone stated at a time of day, by its place.
+        """
         atoms: list[When] = []
         for template in sorted(placed, key=lambda t: (t.start, -t.end)):
             apart = all(template.end <= a.start or a.end <= template.start for a in atoms)
             if apart and (atom := self._from_template(template, text)) is not None:
                 atoms.append(atom)
-        taken = [(a.start, a.end) for a in atoms]
+        taken = [*((a.start, a.end) for a in atoms), *barred]
         patterns = [self._atom] if self._cjk_days is None else [self._atom, self._cjk_days]
         for regex in patterns:
             for match in regex.finditer(text):
@@ -217,7 +121,11 @@ class DateReader:
                 if atom is not None:
                     atoms.append(atom)
                     taken.append((atom.start, atom.end))
-        return self._joined(text, sorted(atoms, key=lambda a: a.start))
+        atoms.sort(key=lambda a: a.start)
+        if zone_at is None:
+            return self._joined(text, atoms)
+        # NOTE: "5 pm EST on Friday" and "5 pm Friday EST": the zone may follow the hour or the whole expression.
+        return _zoned(self._joined(text, _zoned(atoms, zone_at)), zone_at)
 
     def _joined(self, text: str, atoms: list[When]) -> list[When]:
         out: list[When] = []
@@ -225,9 +133,9 @@ class DateReader:
             if (
                 out
                 and self._glue.fullmatch(text[out[-1].end : atom.start])
-                and (merged := _merge(out[-1], atom)) is not None
+                and (one := merged(out[-1], atom)) is not None
             ):
-                out[-1] = merged
+                out[-1] = one
             else:
                 out.append(atom)
         return out
@@ -243,7 +151,7 @@ class DateReader:
         key, place = template.key, When(template.start, template.end)
         if key in ("ago", "within"):
             unit = self._vocabulary.words("units").get(group(template.match, "unit") or "", "")
-            return _span(place, -number if key == "ago" else number, unit) if number else None
+            return span_of(place, -number if key == "ago" else number, unit) if number else None
         hour, minute = self._number(group(template.match, "hour")), self._number(group(template.match, "m"))
         if not 1 <= hour <= 24 or minute > 59 or text[template.end : template.end + 2].lstrip(":.,h")[:1].isdigit():
             return None
@@ -262,15 +170,25 @@ class DateReader:
                 hour, minute = hour - 1, 30
         return replace(place, clock=time(hour % 24, minute % 60), either_half=1 <= hour <= 12)
 
+    def _toward(self, text: str, start: int, end: int) -> int:
+        """-1 for "last Friday", 1 for "vendredi prochain", by the word beside or in the name."""
+        words = self._vocabulary.words("toward")
+        before, after = self._before.search(text, max(0, start - _BESIDE), start), self._behind.match(text, end)
+        inside = next((w for w in words if _within(w, text[start:end])), None)
+        found = inside or (before and before.group(1)) or (after and after.group(1))
+        return int(words[re.sub(r"\s+", " ", found)]) if found else 0
+
     def _from_atom(self, match: re.Match[str], zone_hours: int) -> When | None:
         kind = match.lastgroup if match.lastgroup not in (None, "sep") else "numeric"
         assert kind is not None  # every alternative of the pattern is a named group
         text = match.group(kind)
         place = When(*match.span(kind))
+        if kind == "weekday":
+            place = replace(place, toward=self._toward(match.string, *match.span(kind)))
         if kind == "ordinal":
             return replace(place, start=match.start(), day=int(text)) if 1 <= int(text) <= _DAYS else None
         if kind in ("clock", "ampm", "hour", "kanjiclock"):
-            clock = _clock(text)
+            clock = clock_of(text)
             return replace(place, clock=clock) if clock is not None else None
         if kind in ("numeric", "short"):
             return self._numeric(place, text, zone_hours)
@@ -280,13 +198,16 @@ class DateReader:
         """Forms with digits and, perhaps, a month's name."""
         numbers = [int(x) for x in re.findall(r"\d+", text)]
         if kind == "iso":
-            clock = _clock(text.partition("t")[2]) if "t" in text else None
-            return _dated(place, numbers[2], numbers[1], numbers[0], clock)
+            clock = clock_of(text.partition("t")[2]) if "t" in text else None
+            return dated(place, numbers[2], numbers[1], numbers[0], clock)
         if kind == "kanji":
-            return _dated(place, numbers[-1], numbers[-2], numbers[0] if len(numbers) > 2 else None)
+            return dated(place, numbers[-1], numbers[-2], numbers[0] if len(numbers) > 2 else None)
+        if kind == "stamp":
+            month = self._vocabulary.words("months").get(re.split(r"[/.-]", text)[1], "0")
+            return dated(place, numbers[0], int(month), numbers[1] + (_TWO_DIGIT_YEAR if numbers[1] < 100 else 0))
         if kind in ("dm", "md"):
             month = self._vocabulary.words("months").get(_NOT_MONTH.sub(" ", text).strip(), "0")
-            return _dated(place, numbers[0], int(month), numbers[1] if len(numbers) > 1 else None)
+            return dated(place, numbers[0], int(month), numbers[1] if len(numbers) > 1 else None)
         return None
 
     def _from_words(self, place: When, kind: str, text: str) -> When | None:
@@ -303,11 +224,11 @@ class DateReader:
                 return replace(place, closes=_look_up(table, text))
             case "spans":
                 amount, _, unit = _look_up(table, text).partition(" ")
-                return _span(place, int(amount), unit)
+                return span_of(place, int(amount), unit)
             case "weekday":
                 return replace(place, weekday=int(_look_up(table, text)))
             case "clocks":
-                return replace(place, clock=_clock(_look_up(table, text)))
+                return replace(place, clock=clock_of(_look_up(table, text)))
         return None
 
     def _numeric(self, place: When, text: str, zone_hours: int) -> When | None:
@@ -324,69 +245,20 @@ class DateReader:
         return replace(place, day=day, month=month, year=year)
 
 
-def _dated(place: When, day: int, month: int, year: int | None, clock: time | None = None) -> When | None:
-    if not (1 <= month <= _MONTHS and 1 <= day <= _DAYS):
-        return None
-    return replace(place, day=day, month=month, year=year, clock=clock)
+def _zoned(whens: list[When], zone_at: Callable[[int, int], Stated | None]) -> list[When]:
+    """The expressions with the zones stated at their hours; what stands in a zone's words ("+01:00") is no hour."""
+    out: list[When] = []
+    for when in whens:
+        if out and when.start < out[-1].end:
+            continue
+        stated = zone_at(when.start, when.end) if when.clock is not None and when.zone is None else None
+        out.append(when if stated is None else replace(when, end=max(when.end, stated.end), zone=stated.zone))
+    return out
+
+
+def _within(word: str, name: str) -> bool:
+    return re.search(rf"(?<!\w){re.escape(word)}(?!\w)", name) is not None or (not word.isascii() and word in name)
 
 
 def _look_up(table: dict[str, str], text: str) -> str:
     return table[re.sub(r"\s+", " ", text)]
-
-
-def _span(place: When, amount: int, unit: str) -> When | None:
-    match unit:
-        case "minute":
-            return replace(place, shift_hours=amount / 60)
-        case "hour":
-            return replace(place, shift_hours=float(amount))
-        case "day":
-            return replace(place, shift_days=amount)
-        case "week":
-            return replace(place, shift_days=amount * 7)
-        case "month":
-            return replace(place, shift_months=amount)
-        case "year":
-            return replace(place, shift_months=amount * 12)
-        case "nextweek":
-            return replace(place, weekday=0)
-    return None
-
-
-def _merge(a: When, b: When) -> When | None:
-    """One expression of two neighbours that fill different places; a stated day beats a weekday beside it."""
-    if a.shift_hours is not None or b.shift_hours is not None:
-        return None
-    if a.clock is not None and b.clock is not None:
-        return None
-    if a.has_day and b.has_day:
-        pair = {_kind(a), _kind(b)}
-        if pair == {"weekday", "date"} or pair == {"weekday", "number"} or pair == {"weekday", "shift"}:
-            stated = a if _kind(a) != "weekday" else b
-            return replace(stated, start=a.start, end=b.end, clock=a.clock or b.clock)
-        return None
-    day = a if a.has_day else b
-    if not a.has_day and not b.has_day:
-        return None
-    return replace(day, start=a.start, end=b.end, clock=a.clock or b.clock)
-
-
-def _kind(when: When) -> str:
-    if when.month is not None:
-        return "date"
-    if when.day is not None:
-        return "number"
-    return "weekday" if when.weekday is not None else "shift"
-
-
-def _clock(text: str) -> time | None:
-    numbers = [int(x) for x in re.findall(r"\d+", text)]
-    if not numbers:
-        return None
-    hour, minute = numbers[0], numbers[1] if len(numbers) > 1 else (30 if "半" in text else 0)
-    low = text.replace(".", "")
-    if ("pm" in low or "午後" in text) and hour < 12:
-        hour += 12
-    elif ("am" in low or "午前" in text) and hour == 12:
-        hour = 0
-    return time(hour % 24, minute) if hour <= 24 and minute < 60 else None

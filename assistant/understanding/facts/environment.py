@@ -3,8 +3,9 @@
 import re
 from collections.abc import Iterable, Iterator
 
-from assistant.domain import Fact, FactField, SpanKind
-from assistant.understanding.facts.page import Line, Page
+from assistant.domain import Fact, FactField, Role, SpanKind
+from assistant.understanding.cues import fold
+from assistant.understanding.facts.page import Hit, Line, Page
 
 _KINDS = (SpanKind.PROSE, SpanKind.FIELD, SpanKind.HEADING)
 _NUMBER = r"(?:[\s/]{1,2}(?:version\s)?v?\d{1,4}(?:\.\d{1,6}){0,4}(?![\w%€$])(?!\s?(?:times|users|tabs|%|of|Uhr)))?"
@@ -36,7 +37,8 @@ _DEVICE = re.compile(
     r"(?: \d{1,2})?|Apple Watch(?: (?:Series )?\d+)?|MacBook(?: (?:Pro|Air))?(?: M\d)?|iMac"
     r"|Mac mini"
     r"|(?:Samsung )?Galaxy (?:[SAZM]\d{0,2}|Tab|Note|Fold|Flip)(?: ?\w{1,4})?(?: (?:Ultra|Plus"
-    r"|FE|Active))?\d?|Samsung [A-Z]\d{2}|(?:Google )?Pixel \d{1,2}(?: ?(?:Pro|a|XL))?|Surface "
+    r"|FE|Active))?\d?|Samsung [A-Z]\d{2}|Samsung (?:Galaxy )?Tab(?: [A-Z]\w{0,7}\d\w?){1,2}"
+    r"|(?:Google )?Pixel \d{1,2}(?: ?(?:Pro|a|XL))?|Surface "
     r"(?:Pro|Go|Laptop|Hub)(?: \d+)?|ThinkPad(?: \w+)?|Raspberry Pi(?: \d\w?)?"
     r"|(?:Zebra|Honeywell|Brother|Epson|Canon|Kyocera|Lexmark|Ricoh|Xerox|HP LaserJet|Dymo|Yealink"
     r"|Poly(?:com)?|Cisco|Datalogic|Star|Bixolon|Fujitsu|Snom|Grandstream|Motorola|Huawei|Xiaomi"
@@ -66,6 +68,14 @@ _REGION_NAMED = re.compile(
 _POD = re.compile(
     r"(?<![\w-])(?:pod|shard|cluster|cell|stack|zone|Pod|Shard|Cluster)[ -](?:[a-z]{2,4}-?)?\d{1,3}(?![\w.%-])"
 )
+_FIRMWARE = re.compile(
+    r"(?<![\w.-])(?P<model>[A-Z]{1,5}-?\d{2,4}[A-Z]?),?\s(?:v|fw |firmware )?\d{1,3}(?:\.\d{1,4}){1,3}\b"
+)
+"""A model beside its firmware: "the firmware is QT-300 2.1.4"."""
+_FIRMWARE_WORD = re.compile(r"\b(?:firmware|fw|softwarestand|micrologiciel)\b")
+_TRIAL = re.compile(r"sandbox|test|staging|uat|demo|dev\b|development|entwicklung|recette|pruebas|prova|homolog")
+"""Environments in which our side tries to see a fault again."""
+_AGAIN = re.compile(r"reproduc|reproduz|reproduit|riprodo|nachgestellt|nachgebaut|nachstell|nagebootst|再現")
 _LONGEST_FIELD = 80
 
 
@@ -124,6 +134,9 @@ def _systems(page: Page, line: Line) -> Iterator[Fact]:
 def _devices(page: Page, line: Line) -> Iterator[Fact]:
     for match in _DEVICE.finditer(line.text):
         yield page.fact(FactField.DEVICE, match.group(), line, match.start(), match.end())
+    if _FIRMWARE_WORD.search(line.folded):
+        for match in _FIRMWARE.finditer(line.text):
+            yield page.fact(FactField.DEVICE, match["model"], line, match.start("model"), match.end("model"))
     for match in _HOST.finditer(line.text):
         yield page.fact(FactField.DEVICE, match.group(), line, match.start(), match.end())
 
@@ -162,9 +175,16 @@ def _models(page: Page) -> Iterator[Fact]:
             )
 
 
+def _is_our_trial(hit: Hit) -> bool:
+    """Whether support's own sandbox is meant, in which it tried to see the fault again."""
+    if _TRIAL.search(fold(hit.text)) is None:
+        return False
+    return hit.line.message.role in (Role.SUPPORT, Role.ENGINEERING) or _AGAIN.search(hit.line.folded) is not None
+
+
 def _environments(page: Page) -> Iterator[Fact]:
     for hit in page.hits("environment", _KINDS):
-        if not hit.line.of_others and not hit.line.asks:
+        if not hit.line.of_others and not hit.line.asks and not _is_our_trial(hit):
             yield page.fact(
                 FactField.ENVIRONMENT,
                 hit.text.lower() if hit.text.isascii() else hit.text,

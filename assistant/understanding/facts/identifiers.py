@@ -13,7 +13,8 @@ from assistant.understanding.facts.page import Line, Page
 
 _ALL = (SpanKind.PROSE, SpanKind.FIELD, SpanKind.HEADING, SpanKind.LOG, SpanKind.META)
 _KEY = re.compile(
-    r"(?<![\w/.#-])#?(?P<prefix>[A-Z][A-Z0-9]{1,9}(?:-[A-Z]{2,6})?|[A-Z])-(?P<number>\d{1,9})(?![\w-]|\.\w)"
+    r"(?<![\w/.#-])#?(?P<prefix>[A-Z][A-Z0-9]{1,9}(?:-[A-Z]{2,6})?"
+    r"|[A-Z](?:-[A-Z][A-Z0-9]{1,5})?)-(?P<number>\d{1,9})(?![\w-]|\.\w)"
 )
 _HASH = re.compile(r"(?<![\w&])#(?P<number>\d{2,10})(?!\w)")
 _BARE_NUMBER = re.compile(r"[\s:.#nr°ºo-]{0,6}(?P<id>(?:[A-Z]{1,6}-?)?\d[\d/-]{2,14}\d)(?![\w.,]\d)")
@@ -42,6 +43,17 @@ CODES = re.compile(
 )
 _EXIT = re.compile(r"\bexit(?:ed)?(?: with)?(?: code| status)? (?P<code>[1-9]\d{0,2})\b", re.IGNORECASE)
 _JSON_CODE = re.compile(r"[\"']?\b(?:error_?)?code[\"']?\s*[:=]\s*[\"']?(?P<code>[A-Za-z][A-Za-z0-9_.-]{2,40})")
+_AFTER_ERROR = re.compile(
+    r"(?<![A-Za-zÀ-ɏ0-9_-])(?:(?:with |mit |avec |con |com |met )?(?:code|código|codice) (?:d['’]erreur"
+    r"|de error|de erro|di errore)"
+    r"|(?:error|err|fehler|erreur|erro|errore|fout|warning|warn|warnung|alarm|fault|störung|störungs?code|avertissement"
+    r"|advertencia|avviso|aviso|waarschuwing|exception)(?:[- ]?(?:code|id|nr\.?|no\.?|number|nummer|n°|código|codice))?"
+    r"|(?:エラー|警告)(?:コード|番号)?)(?:[ :#=\"'“„«(-]{1,4}|(?<=[コ-ー号ド告]))(?P<code>[A-Z]{0,3}-?\d{3,6}[A-Z]?)"
+    r"(?![A-Za-z0-9_-]|[.,/:]\d|\s?(?:%|€|\$|(?:ms|times|rows|of|out of|orders|users|mal|fois|veces"
+    r"|volte|vezes)\b))",
+    re.IGNORECASE,
+)
+"""What stands right behind a word for errors: `ERROR 41207`, `warning "W3302 …"`, `Fehlercode 1207`."""
 _NOT_FILES = re.compile(
     r"memory|ram\b|heap|\bcpu|disk|cache|bandwidth|arbeitsspeicher|screenshot|\.(?:gif|png|jpe?g)\b"
 )
@@ -92,7 +104,7 @@ def _keys(page: Page) -> Iterator[Fact]:
 
 def _verdict(tally: dict[str, int], series: tuple[str, int]) -> str | None:
     prefix, digits = series
-    if tally.get("article") or prefix in (
+    if tally.get("article", 0) > tally.get("error", 0) or prefix in (
         "KB",
         "UTF",
         "ISO",
@@ -122,7 +134,8 @@ def _context(page: Page, line: Line, match: re.Match[str]) -> list[str]:
     if line.kind is SpanKind.LOG:
         lead = line.folded[max(0, match.start() - _LOG_REACH) : match.start()]
         key = re.search(r"(\w+)[\"']?\s?[=:]\s?[\"']?$", lead)
-        return ["error"] if re.search(r"code|err|fail", key[1] if key is not None else lead) else []
+        levelled = re.search(r"\b(?:error|fatal|critical)\b", lead) is not None
+        return ["error"] if levelled or re.search(r"code|err|fail", key[1] if key is not None else lead) else []
     for entry in page.fields:
         if entry.line is line and entry.start <= match.start() < entry.end and entry.name is not None:
             return {
@@ -139,6 +152,8 @@ def _context(page: Page, line: Line, match: re.Match[str]) -> list[str]:
         for h in page.within(line, key)
         if h.end <= match.start() and match.start() - h.end <= 30
     ]
+    if any(0 <= h.start - match.end() <= 2 for h in page.within(line, "other_code")):
+        return ["other"]  # "the BF-07 template"
     inside_quotes = (
         line.text[: match.start()].count('"') % 2 == 1
         or line.text[: match.start()].count("«") > line.text[: match.start()].count("»")
@@ -209,6 +224,9 @@ def _codes_of(page: Page, line: Line) -> Iterator[Fact]:
         if match.lastgroup == "ora" and match.group().startswith("KB"):
             continue
         yield page.fact(FactField.ERROR_CODE, match.group(), line, match.start(), match.end())
+    for match in _AFTER_ERROR.finditer(line.text):
+        if not _looks_like_date(match["code"]):
+            yield page.fact(FactField.ERROR_CODE, match["code"], line, match.start("code"), match.end("code"))
     for match in _HTTP.finditer(line.text):
         name = next(k for k, v in match.groupdict().items() if v)
         yield page.fact(FactField.ERROR_CODE, match[name], line, match.start(name), match.end(name))

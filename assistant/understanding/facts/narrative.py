@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator
 from assistant.domain import Fact, FactField, Role, SpanKind
 from assistant.understanding.cues import fold
 from assistant.understanding.facts.page import Hit, Line, Page
+from assistant.understanding.facts.steps import step_places
 
 _LONG = 12
 """Words above which a sentence is cut to the clause of the cue."""
@@ -19,6 +20,26 @@ _MOST = {FactField.ACTUAL: 2, FactField.EXPECTED: 2, FactField.WORKAROUND: 2}
 _SAME = 0.6
 """Share of words from which on two clauses say the same."""
 _OUR_SIDE = (Role.SUPPORT, Role.ENGINEERING, Role.SYSTEM)
+_TURN = re.compile(
+    r"(?P<and>\s(?:and|but|yet|und|aber|mais|et|pero|y|ma|e|mas|maar|en)\s)(?:(?:we|it|i|they|he|she"
+    r"|there|wir|es|ich|er|sie|nous|il|elle|on|je"
+    r"|nosotros|lui|noi|nos|ele|ela|we|het|ik)\s)?(?:only |nur |sino |solo )?(?:get|gets|got|see|sees"
+    r"|shows?|says|comes?|is|are|was|bekomm\w+|kommt|steht|zeigt"
+    r"|obten\w+|affiche|recoit|sale|muestra|aparece|esce|mostra|appare|vem|krijg\w*|toont|staat)\b"
+)
+_IF = re.compile(r"\b(?:if|whether|ob|si|se|of)\b[^.;:]*$")
+_EMPTY = frozenset(
+    "nichts nothing anything something etwas was machen tun do done be rien faire quelque chose nada "
+    "algo hacer fazer niente nulla fare qualcosa niets "
+    "iets doen da about it this there that bitte please noch no not y en a kann kannst konnt konnen sie "
+    "er on peut se puede podeis si puo potete pode podem kan kun niet could one to for us me can you we "
+    "i man ich wir jetzt now denn hier here dagegen".split()
+)
+_SUPPOSED = re.compile(
+    r"\W*(?:if|otherwise|or else|unless|in case|falls|sonst|andernfalls|ansonsten|sinon|en cas"
+    r"|de lo contrario|si no|altrimenti|"
+    r"senao|caso contrario|anders|mocht\w*|さもないと)\s"
+)
 _NOTHING = re.compile(r"(?i)\W*(?:n/?a|none|no|nope|keine?|aucun|ninguno|nenhum|nessuno|geen|-|なし)\W*")
 
 
@@ -103,15 +124,36 @@ def _expected(page: Page) -> Iterator[Fact]:
                 continue
             if key == "wish" and any(f[0] is not line for f in found):
                 continue
+            if key == "instead" and step_places(page, line) or key == "should" and _doubts(line, hit.start):
+                continue
             low, high = _wanted(page, hit, key)
+            if key == "wish" and _asks_for_nothing(line.folded[low:high]):
+                continue
             if len(line.text[low:high].split()) >= 2 and _apart(found, line, low, high):
                 found.append((line, low, high))
     yield from _facts(page, FactField.EXPECTED, found)
 
 
+def _doubts(line: Line, start: int) -> bool:
+    """Whether "should" stands in "tell us if we should": nothing is expected of the product there."""
+    return _IF.search(line.folded, max(0, start - 30), start) is not None
+
+
+def _asks_for_nothing(wanted: str) -> bool:
+    """Whether a wish names nothing: "can nothing be done?"."""
+    return all(w in _EMPTY for w in re.findall(r"[^\W\d_]+", wanted))
+
+
 def _wanted(page: Page, hit: Hit, key: str) -> tuple[int, int]:
     """What is wanted: what follows "instead of" and "is there a way to"; for "should" the clause while it is short."""
     low, high = page.clause(hit.line, hit.start, hit.end)
+    for turn in _TURN.finditer(hit.line.folded, low, high):
+        # "it should be 45,000 and we get 48,750": what comes instead is not expected
+        if turn.start() >= hit.end:
+            high = turn.start()
+            break
+        if turn["and"] and key == "should":
+            low = turn.start() + len(turn["and"])
     rest = len(hit.line.text[hit.end : high].split())
     if key == "instead" and rest >= 1:
         return hit.start, high
@@ -127,10 +169,13 @@ def _actual(page: Page) -> Iterator[Fact]:
     seen: set[int] = set()
     for hit in page.hits("symptom"):
         line = hit.line
-        if line.index in seen or not _speakable(line) or line.asks or _excused(page, hit):
+        if line.index in seen or not _speakable(line) or line.asks or _excused(page, hit) or _supposed(page, hit):
             continue
         seen.add(line.index)
         ranked.append((symptom_weight(page, line), hit))
+    # A step and its result ("re-queued it, still stuck") is told as tried; it tells the fault where nothing else does.
+    plain = [r for r in ranked if not (step_places(page, r[1].line) and page.has(r[1].line, "result"))]
+    ranked = plain or ranked
     ranked.sort(key=lambda r: (-r[0], r[1].line.index))
     found: list[tuple[Line, int, int]] = []
     for _, hit in ranked:
@@ -143,6 +188,12 @@ def _actual(page: Page) -> Iterator[Fact]:
 def _excused(page: Page, hit: Hit) -> bool:
     """Whether a word for trouble stands inside "no problem", "not urgent" and the like."""
     return any(h.start <= hit.start < h.end for h in page.within(hit.line, "not_symptom"))
+
+
+def _supposed(page: Page, hit: Hit) -> bool:
+    """Whether trouble is only thought of: "if the amount is not returned by Friday", "otherwise nobody is paid"."""
+    low, _ = page.clause(hit.line, hit.start, hit.end)
+    return _SUPPOSED.match(hit.line.folded, low) is not None
 
 
 def symptom_weight(page: Page, line: Line) -> float:

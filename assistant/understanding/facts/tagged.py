@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from assistant.domain import Fact, FactField, Span, SpanKind
 from assistant.understanding.facts.page import Line, Page
-from assistant.understanding.facts.times import Dates
+from assistant.understanding.facts.page_dates import Dates
 from assistant.understanding.reader import Tagged
 
 _DATES = {FactField.STARTED_AT: False, FactField.WAITING_SINCE: False, FactField.DEADLINE: True}
@@ -104,8 +104,16 @@ def _fact(page: Page, dates: Dates, line: Line, tag: Tagged) -> Iterator[Fact]:
             if number > 0:
                 yield page.fact(tag.field, str(number), line, start, end, computed=not token.isdigit())
                 return
+    elif tag.field is FactField.TRIED and tag.probability < 1.0 and not _is_step(page, line, start, end):
+        return
     else:
         yield page.fact(tag.field, " ".join(words.split()), line, start, end)
+
+
+def _is_step(page: Page, line: Line, start: int, end: int) -> bool:
+    """Whether words the reader takes for a step name one, or its result; what happened and how long is none."""
+    near = ("tried", "tried_start", "tried_weak", "result")
+    return any(h.start < end and start < h.end for key in near for h in page.within(line, key))
 
 
 def _trimmed(text: str, start: int, end: int) -> tuple[int, int]:

@@ -23,6 +23,10 @@ _VERSION = re.compile(
     r"(?![\w%‰°€$£]|\.\d|,\d|[/:-]\d|\s?(?:%|€|EUR|USD|GBP|MB|GB|KB|TB|ms|s|sec\w*|min\w*|h"
     r"|hrs?|hours?|Uhr|km|m|kg|Mbit|Mbps|°|million|Mio|k|x|points?|times)\b)"
 )
+_DOTTED = re.compile(r"(?<![\w.,])(?P<v>[vV]\.?)?(?P<number>\d{1,4}\.\d{1,4}(?:\.\d{1,6}){0,2})\.?(?![\w])")
+_RIGHT_BEFORE = 2
+_YEARS_BACK, _YEARS_AHEAD = 3, 5
+"""Years around that of the report which two digits may mean."""
 _SLASHED = re.compile(r"(?<![\w/])(?P<name>[A-Za-z][A-Za-z0-9_-]{2,40})/(?P<number>\d{1,4}(?:\.\d{1,6}){1,3})\b")
 _PINNED = re.compile(
     r"(?<![\w:.-])(?P<name>[a-z][\w.-]{1,40}:[\w.-]{1,40}:|[a-z][\w-]{1,40}==|[a-z@][\w./-]{1,40}@\^?)"
@@ -37,6 +41,19 @@ _PLATFORMS = re.compile(
     r"(?:windows|macos|mac os|os x|ios|ipados|android|ubuntu|debian|fedora|centos|rhel|linux"
     r"|chrome|firefox|safari|edge|opera|chromium|brave|vivaldi|explorer)\s*\(?[vV]?\.?\s*$",
     re.IGNORECASE,
+)
+_NOT_ON = re.compile(
+    r"\b(?:not|nicht|pas|no|nao|non|niet)\s(?:on|in|with|under|auf|mit|unter|sur|avec|dans|en|con|na|no|em|com|su|op|met)\s(?:v\.?)?$"
+)
+_WORKED = re.compile(
+    r"\b(?:(?:it |all |everything |that )?(?:worked|works|was (?:fine|ok|okay))|funktionier\w*"
+    r"|lief(?:en)?|ging|klappte|sind \w+ noch|fonctionn\w+|marchait"
+    r"|funcionaba|funcionaban|iba bien|funzionava\w*|andava|funcionava\w*|werkte|ging het)\b|動いて|正常"
+)
+_NO_MORE = re.compile(
+    r"\b(?:not|n't|never|no longer|until|till|nicht|nie|bis|pas|plus|jamais|jusqu|no|nunca|hasta|non"
+    r"|mai|fino|nao|ate|niet|nooit|tot|since|seit"
+    r"|depuis|desde|da quando|sinds|works? (?:with|on|for))\b|n't\b|ません|ない"
 )
 _YEARLY = re.compile(
     r"(?<![\w-])(?:Auto[Cc][Aa][Dd](?: LT)?|Acad|Revit|Inventor|SolidWorks|SOLIDWORKS|SketchUp"
@@ -82,8 +99,17 @@ def _dotted(page: Page, line: Line, known: set[tuple[int, int]]) -> Iterator[Fac
         ):
             continue
         start = _version_start(page, line, match)
-        if start is not None:
+        if start is not None and not _works_there(page, line, at, match.end()):
             yield page.fact(FactField.VERSION, match["number"], line, start, match.end("number"))
+
+
+def _works_there(page: Page, line: Line, start: int, end: int) -> bool:
+    """Whether a version is one without the fault, not the customer's: "on 5.2.8 it worked", "not on 26.10.4"."""
+    if _NOT_ON.search(line.folded, 0, start) is not None:
+        return True
+    low, high = page.clause(line, start, end)
+    part = line.folded[low:high]
+    return _WORKED.search(part) is not None and _NO_MORE.search(part) is None
 
 
 def _named(page: Page, line: Line) -> Iterator[Fact]:
@@ -115,7 +141,8 @@ def _version_start(page: Page, line: Line, match: re.Match[str]) -> int | None:
         return None
     if _PLATFORMS.search(before):
         return None
-    if _is_date(parts, number) and cue is None:
+    dating = cue is not None and any(h.start == cue.start and h.end == cue.end for h in page.within(line, "as_of"))
+    if _is_date(parts, page.reference.year) and (cue is None or dating):
         return None
     if (
         cue is None
@@ -191,10 +218,34 @@ def _could_be_day(parts: list[str]) -> bool:
     return len(parts) == 2 and 1 <= int(parts[0]) <= 31 and 1 <= int(parts[1]) <= 12
 
 
-def _is_date(parts: list[str], number: str) -> bool:
+def version_places(page: Page, line: Line) -> list[tuple[int, int]]:
+    """Where dotted numbers stand that are no dates, though they have the look of one.
+
+    A word for versions right before decides ("firmware 2.11.20"); else a year of two digits that lies years back tells
+    a version ("3.9.14").
+    """
+    places = []
+    for match in _DOTTED.finditer(line.text):
+        parts = re.findall(r"\d+", match["number"])
+        words = [h for h in page.within(line, "version_word") if 0 <= match.start() - h.end <= _RIGHT_BEFORE]
+        dating = {(h.start, h.end) for h in page.within(line, "as_of")}
+        named = bool(match["v"]) or any((h.start, h.end) not in dating for h in words)
+        if named or (len(parts) == 3 and len(parts[2]) == 2 and not _is_near(int(parts[2]), page.reference.year)):
+            places.append(match.span())
+    return places
+
+
+def _is_near(year: int, now: int) -> bool:
+    """Whether a year of two digits may be meant in a report of the year `now`."""
+    return -_YEARS_BACK <= 2000 + year - now <= _YEARS_AHEAD
+
+
+def _is_date(parts: list[str], now: int) -> bool:
     if len(parts) != 3:
         return False
     a, b, c = (int(p) for p in parts)
+    if 1 <= a <= 31 and 1 <= b <= 12 and len(parts[2]) == 2:
+        return _is_near(c, now)
     return (1 <= a <= 31 and 1 <= b <= 12 and (len(parts[2]) == 4 and 1990 <= c <= 2100)) or (
         1990 <= a <= 2100 and len(parts[0]) == 4 and 1 <= b <= 12 and 1 <= c <= 31
     )
