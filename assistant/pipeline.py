@@ -4,7 +4,7 @@
 between threads; everything about one issue travels in values.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import datetime
@@ -164,11 +164,15 @@ class Assistant:
 
     def _match(self, document: Document) -> tuple[tuple[Match, ...], dict[str, Article], list[str]]:
         matches = tuple(self.index.search(problem_text(document), limit=MATCHES))
-        records = {m.id: self.index.get(m.id) for m in matches if m.kind is KnowledgeKind.ARTICLE}
-        articles = {id: record for id, record in records.items() if isinstance(record, Article)}
+        articles = self._articles(matches)
         spoken = [id for id, a in articles.items() if hostile_text(f"{a.title}\n{a.text}")]
         notes = [f"the article {id} speaks to an assistant: it is not used for a draft" for id in spoken]
         return matches, {i: a for i, a in articles.items() if i not in spoken}, [*self.index.notes, *notes]
+
+    def _articles(self, matches: Iterable[Match]) -> dict[str, Article]:
+        """The whole articles among matches, by id, as far as the index still has them."""
+        records = {m.id: self.index.get(m.id) for m in matches if m.kind is KnowledgeKind.ARTICLE}
+        return {id: record for id, record in records.items() if isinstance(record, Article)}
 
     def assess(self, understood: Understood, overrides: tuple[Override, ...] = ()) -> Assessment:
         """Policy's verdict, with a person's overrides on top."""
@@ -231,6 +235,7 @@ class Assistant:
             acknowledged=allow_incomplete,
             folder=self.settings.knowledge / "policy",
             facts=understood.extraction.facts,
+            articles=understood.articles,
         )
         escalation = Escalation(
             issue=understood.issue,
@@ -316,6 +321,7 @@ class Assistant:
             policy=self.policy,
             folder=self.settings.knowledge / "policy",
             facts=facts,
+            articles=understood.articles if understood and drafted is None else self._articles(found or ()),
             update_kind=update_kind,
             channel=channel,
             language_of=lambda words: language_of([words]),

@@ -32,7 +32,7 @@ _MONTH = re.compile(r"(?i)(?:jan|feb|mär|mar|apr|mai|may|jun|jul|aug|sep|okt|oc
 _GOES_ON = re.compile(
     r"(?i)(?:\b(?:fa|dr|nr|no|st|mr|ms|mrs|z\.b|d\.h|ca|bzw|sr|sra|lic|m|mme|art|abs|vs|e\.g|i\.e))\.$"
 )
-_QUOTED = re.compile(r"“[^”]*”|```.*?```", re.DOTALL)
+_QUOTED = re.compile(r"“[^”]*”|«[^»]*»|„[^“”]*[“”]|「[^」]*」|```.*?```", re.DOTALL)
 _TOKEN = re.compile(r"[^\W_][\w.:/@#+-]*[^\W_]|[^\W_]")
 
 
@@ -214,13 +214,17 @@ class Text:
 
     @cached_property
     def own_sentences(self) -> tuple[tuple[str, str], ...]:
-        """The writer's own sentences, plain and folded: no words in quotation marks, and of a brief none of the issue's."""
-        if self.kind != "brief":
-            return tuple(zip(self.sentences, self.folded_sentences, strict=True))
+        """The writer's own sentences, plain and folded: no quotation of the issue, of a brief none of its words at all."""
         issue = " ".join(re.findall(r"\w+", fold(self.context.document.text))) if self.context.document else ""
+
+        def stands(words: str) -> bool:
+            return " ".join(re.findall(r"\w+", fold(words))) in issue
+
+        if self.kind != "brief":
+            body = _QUOTED.sub(lambda m: " " * len(m.group()) if issue and stands(m.group()) else m.group(), self.body)
+            return tuple((s, fold(s)) for s in split_sentences(body))
         plain = split_sentences(_QUOTED.sub(lambda m: " " * len(m.group()), self.body))
-        pairs = ((s, fold(s)) for s in plain)
-        return tuple((s, low) for s, low in pairs if " ".join(re.findall(r"\w+", low)) not in issue)
+        return tuple((s, fold(s)) for s in plain if not stands(s))
 
     @cached_property
     def sender(self) -> frozenset[str]:

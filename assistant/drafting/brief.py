@@ -175,10 +175,16 @@ def _time_in_queue(case: Case) -> Statement:
     )
 
 
+def _begun(sentence: str) -> str:
+    """A sentence with a capital first: after "Bonjour," on a line of its own the writer goes on in small letters."""
+    first = sentence.split(" ", 1)[0].rstrip(",")
+    return sentence[:1].upper() + sentence[1:] if first.isalpha() and first.islower() else sentence
+
+
 def _description(case: Case) -> tuple[Statement, ...]:
     seen: dict[str, Statement] = {}
     for evidence in case.extraction.description:
-        text = case.quotes.words(evidence)
+        text = _begun(case.quotes.words(evidence))
         if text:
             seen.setdefault(text.casefold(), Statement(text=text, evidence=(evidence,)))
     if not seen and case.extraction.summary:

@@ -154,7 +154,10 @@ class Understander:
         votes: list[Vote] = []
         for hit in hits:
             state = state_of(hit, rules[hit.name])
-            if state is not None and (rules[hit.name].cue_suffices or self._stands(hit, state, judgements)):
+            if state is None:
+                continue
+            suffices = rules[hit.name].cue_suffices and state is SignalState.PRESENT
+            if suffices or self._stands(hit, state, judgements):
                 votes.append(Vote(hit.name, state, hit.reading, cued=True))
         if self._reader is not None:
             for reading in readings:

@@ -96,3 +96,12 @@ def test_a_language_it_was_not_taught_gets_no_confident_verdict(bare: Assistant)
     )
     assert not understood.extraction.signals
     assert any("cannot be read yet" in note for note in understood.fallbacks)
+
+
+def test_not_knowing_how_to_revoke_a_key_does_not_deny_that_it_is_out(bare: Assistant) -> None:
+    mail = (
+        "From: Owen Tully <owen@sunder.example>\nSubject: API key\n\n"
+        "Our key is on a public repository. I do not know how to revoke the key.\n"
+    )
+    understood = bare.understand(mail, now=NOW, with_matches=False)
+    assert bare.assess(understood).targets[0].value == "security"
