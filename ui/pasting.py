@@ -59,8 +59,8 @@ def paste_form() -> None:
             help="“Yesterday” and “by Friday” count from here. Empty: they count from now.",
         )  # fmt: skip
         _kept_in_tab(data={"keys": _TYPED, "turn": st.session_state.get("turn", 0)}, key="typed", height=1)
-        with_model = _engine_choice()
-        st.button("Draft", type="primary", on_click=_begin, args=(with_model,), disabled=held.making is not None)
+        _engine_choice()
+        st.button("Draft", type="primary", on_click=_begin, disabled=held.making is not None)
         if held.making is not None:
             _wait(held, held.making)
         if held.refused:
@@ -94,13 +94,13 @@ def _bring_text_back() -> None:
     st.session_state["sample"] = st.session_state["loaded"] = None
 
 
-def _engine_choice() -> bool:
-    """Whether a model shall be asked; where none is configured, a line on what to set."""
+def _engine_choice() -> None:
+    """Who drafts; where no model is configured, a line on what to set."""
     instead = why_no_model()
     if instead is not None:
         st.caption(panels.plain(instead, 400))
-        return False
-    return st.radio("Drafted", _ENGINES, horizontal=True, captions=_ENGINES_SAY, key="engine") == _ENGINES[0]
+    else:
+        st.radio("Drafted", _ENGINES, horizontal=True, captions=_ENGINES_SAY, key="engine")
 
 
 def _moment(typed: str) -> datetime | None:
@@ -117,9 +117,11 @@ def _moment(typed: str) -> datetime | None:
     return datetime.combine(moment, _MORNING) if len(typed) <= _DAY_ONLY else moment
 
 
-def _begin(with_model: bool) -> None:
+def _begin() -> None:
     """Begin a draft in a thread of its own: whoever looks at another page meanwhile finds it done."""
     held = hand()
+    # NOTE: the choice as it is at the click, not as it was drawn: "Rules only" must hold from the moment it is chosen.
+    with_model = why_no_model() is None and st.session_state.get("engine", _ENGINES[0]) == _ENGINES[0]
     typed = {name: str(st.session_state.get(name) or "") for name in _TYPED}
     if held.making is None:
         held.refused = ""

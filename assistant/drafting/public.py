@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cached_property
 
-from assistant.domain import Evidence, Fact, FactField, IssueType, Message, Role, SignalName, Visibility
+from assistant.domain import Basis, Evidence, Fact, FactField, IssueType, Message, Role, SignalName, Visibility
 from assistant.drafting.case import Case
 from assistant.drafting.templates import LanguageTemplates
 from assistant.drafting.times import in_zone, read_iso
@@ -159,8 +159,9 @@ class PublicVoice:
         return days.pop() if len(days) == 1 else None
 
     def users(self) -> str | None:
-        """How many people the customer says are affected; None for one, or for contradicting numbers."""
-        counts = {f.value for f in self._facts(FactField.AFFECTED_USERS_COUNT) if _COUNT.fullmatch(f.value)}
+        """How many people the customer says are affected; None for one, for contradicting and for reckoned numbers."""
+        said = (f for f in self._facts(FactField.AFFECTED_USERS_COUNT) if f.basis is Basis.STATED)
+        counts = {f.value for f in said if _COUNT.fullmatch(f.value)}
         only = counts.pop() if len(counts) == 1 else None
         return only if only != "1" else None
 

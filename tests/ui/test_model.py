@@ -228,8 +228,8 @@ def test_my_texts_can_be_kept(page: AppTest) -> None:
 
 def test_rules_only_sends_nothing(page: AppTest, endpoint: Endpoint) -> None:
     page.radio[0].set_value("Rules only")
-    draft(page)
-    assert finished(page) and "Drafted by rules." in shown(page) and not endpoint.server.requests
+    until(draft(page), finished)
+    assert "Drafted by rules." in shown(page) and not endpoint.server.requests
     until(press(page, "Ask the model"), finished)
     assert endpoint.server.requests and TELLS in update_of(page)
 
