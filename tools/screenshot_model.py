@@ -53,7 +53,7 @@ def look(paste: str) -> None:
         browser = playwright.chromium.launch(
             executable_path=shutil.which("chromium"), args=["--no-sandbox", "--disable-gpu"]
         )
-        page = browser.new_page(viewport={"width": 1400, "height": 1900})
+        page = browser.new_page(viewport={"width": 1400, "height": 1260})
         page.set_default_timeout(90_000)
         page.goto(f"http://127.0.0.1:{PORT}")
         page.get_by_label("Raw issue").fill(paste)

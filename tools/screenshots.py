@@ -18,7 +18,7 @@ def main(address: str) -> None:
     """Draft the sample, then look at the first tab and at the evidence."""
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=FLAGS)
-        page = browser.new_page(viewport={"width": 1400, "height": 1560})
+        page = browser.new_page(viewport={"width": 1400, "height": 1130})
         page.set_default_timeout(120_000)
         page.goto(address)
         page.get_by_text(SAMPLE).click()
