@@ -49,7 +49,8 @@ def verdict(escalation: Escalation) -> str:
     ]
     if outweighed:
         lines.append(f"- Also true, outweighed: {'; '.join(outweighed)}")
-    lines += [f"- {text}" for text in a.would_change]
+    alone = "By the rules alone: " if a.overrides else ""
+    lines += [f"- {alone}{text}" for text in a.would_change]
     lines += [f"- Overridden: {o.what} {inert(o.was)} → {inert(o.now)}, because {inert(o.reason)}" for o in a.overrides]
     if escalation.separate_problems:
         lines.append(
