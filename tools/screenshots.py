@@ -1,8 +1,10 @@
-"""Take the README's two screenshots anew: `python tools/screenshots.py http://127.0.0.1:8501`, with the page running.
+"""Take the README's screenshots anew: `python tools/screenshots.py http://127.0.0.1:8501`, with the page running.
 
-Needs Chromium and the dev dependency playwright; write nothing but docs/draft.png and docs/evidence.png.
+docs/draft.png and docs/evidence.png; and register, escalation and metrics where the register holds escalations (`escalate
+draft FILE --save`). Needs Chromium and the dev dependency playwright; writes nothing else.
 """
 
+import re
 import shutil
 import sys
 from pathlib import Path
@@ -35,6 +37,20 @@ def main(address: str) -> None:
         page.set_viewport_size({"width": 1400, "height": int(top) + 760})
         page.wait_for_timeout(1000)
         page.screenshot(path=DOCS / "evidence.png", clip={"x": 0, "y": top, "width": 1400, "height": 700})
+        page.set_viewport_size({"width": 1400, "height": 1100})
+        page.goto(f"{address}/register")
+        page.get_by_role("heading", level=1).wait_for()
+        page.wait_for_timeout(4000)
+        newest = page.get_by_role("link", name=re.compile(r"^ESC-\d+$")).first
+        if newest.count():
+            page.screenshot(path=DOCS / "register.png")
+            newest.click()
+            page.get_by_role("tab", name="Timeline").wait_for()
+            page.wait_for_timeout(3000)
+            page.screenshot(path=DOCS / "escalation.png")
+            page.get_by_role("link", name="Metrics").click()
+            page.wait_for_timeout(6000)
+            page.screenshot(path=DOCS / "metrics.png")
         browser.close()
 
 
