@@ -3,10 +3,12 @@
 import re
 
 _HELLO = (
-    r"(?:hi|hello|hey|dear|greetings|good (?:morning|afternoon|evening|day)|hallo|guten (?:tag|morgen|abend)|moin"
-    r"|servus|liebe[rs]?|sehr geehrte[rs]?|bonjour|bonsoir|salut|ch[eè]re?s?|hola|buen[oa]s (?:d[ií]as|tardes|noches)"
-    r"|estimad[oa]s?|ol[aá]|bom dia|boa (?:tarde|noite)|prezad[oa]s?|ciao|salve|buongiorno|buonasera|gentil[ei]"
-    r"|goede(?:morgen|middag|navond)|geachte|beste|здравствуйте|добрый день"
+    r"(?:hi|hello|hey|dear|greetings|to whom it may concern|mesdames,? messieurs"
+    r"|good (?:morning|afternoon|evening|day)|hallo|guten (?:tag|morgen|abend)|moin|servus|gr(?:ü|ue)(?:ß|ss) gott"
+    r"|gr(?:ü|ue)ezi|liebe[rs]?|sehr geehrte[rs]?|bonjour|bonsoir|salut|ch[eè]re?s?|hola"
+    r"|buen[oa]s(?: d[ií]as| tardes| noches)?"
+    r"|estimad[oa]s?|ol[aá]|oi|bom dia|boa (?:tarde|noite)|prezad[oa]s?|ciao|salve|buongiorno|buonasera|gentil[ei]"
+    r"|goede(?:morgen|middag|navond|ndag)|hoi|geachte|beste|здравствуйте|добрый день"
     r"|こんにちは|お世話になっております|您好|你好|안녕하세요)(?![^\W_])"
 )
 _GREETED = (

@@ -30,7 +30,7 @@ from assistant.understanding.signals import (
     says_something,
     state_of,
 )
-from assistant.understanding.telling import describe, one_line, told
+from assistant.understanding.telling import as_line, describe, one_line, told
 
 READ_SENTENCES = 120
 """Sentences the reader reads of one paste (the first 90 and the last 30); the budget of a warm draft. Cues read all."""
@@ -126,10 +126,9 @@ class Understander:
             line, description = one_line(document, scores), describe(document, scores)
             if line is not None and description:
                 return line, description
-        return (
-            find_summary(document, reference=reference, folder=self.folder),
-            find_description(document, reference=reference, folder=self.folder),
-        )
+        text, evidence = find_summary(document, reference=reference, folder=self.folder)
+        description = find_description(document, reference=reference, folder=self.folder)
+        return (as_line(text) if text else text, evidence), description
 
     def signals(self, document: Document) -> tuple[Signal, ...]:
         """The signals alone."""

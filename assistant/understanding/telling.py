@@ -6,6 +6,7 @@ customer count most, routine lines of support and questions hardly. Without a re
 
 import re
 
+from assistant.courtesies import beyond_courtesy
 from assistant.domain import Document, Evidence, Role, SignalName, SpanKind, Visibility
 from assistant.understanding.cues import fold
 from assistant.understanding.reader import SentenceJudgement, ThreadReader
@@ -40,12 +41,6 @@ _WEIGHTS = {
     SignalName.COSMETIC: 0.7,
 }
 _SPEAKER = {Role.CUSTOMER: 1.0, Role.UNKNOWN: 0.95, Role.SUPPORT: 0.7, Role.ENGINEERING: 0.6, Role.SYSTEM: 0.2}
-_GREETING = re.compile(
-    r"^\s*(?:hi|hello|hey|hallo|moin|guten \w+|servus|bonjour|salut|hola|buenas|buenos \w+|olá|oi|bom dia|boa \w+|ciao"
-    r"|buongiorno|salve|goedemorgen|goedemiddag|dear|morning|afternoon)"
-    r"(?:\s+(?:all|there|team|support|zusammen|a todos))?\s*[,!.:–-]\s*",
-    re.IGNORECASE,
-)
 _TELLING_WORD = re.compile(r"[^\W\d_]{6,}|\w*\d[\w-]*")
 """A word long enough to name a matter, or a code."""
 _STEM = 6
@@ -89,7 +84,7 @@ def one_line(document: Document, scores: dict[str, float]) -> tuple[str, tuple[E
         return subject
     if best is None or scores[best.id] < _LEAST:
         return None
-    return _cut(" ".join(best.text.split())), (document.evidence(best),)
+    return as_line(" ".join(best.text.split())), (document.evidence(best),)
 
 
 def _is_about(subject: str, document: Document, scores: dict[str, float]) -> bool:
@@ -110,11 +105,12 @@ def _subject(document: Document) -> tuple[str, tuple[Evidence, ...]] | None:
     for span in document.spans:
         at = span.text.find(text) if text else -1
         if at >= 0:
-            return _cut(text), (document.evidence(span, at, at + len(text)),)
+            return as_line(text), (document.evidence(span, at, at + len(text)),)
     return None
 
 
-def _cut(text: str) -> str:
-    text = _GREETING.sub("", text).strip(" .,;:-–—")
+def as_line(text: str) -> str:
+    """Words as the one line: no greeting, a capital first, cut where it is too long for a ticket list."""
+    text = (beyond_courtesy(text) or text).strip(" .,;:-–—")
     text = text[:1].upper() + text[1:]
     return text if len(text) <= _TITLE else text[: _TITLE - 1].rsplit(" ", 1)[0].rstrip(" ,;:") + "…"
